@@ -1,0 +1,120 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One section a target, from the bottom of the house to its top; the import direction is checked by `.ci/imports`.
+
+/// In CI a warning in one of our own targets is an error.
+let settings: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InferIsolatedConformances"),
+    ] + (Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
+
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, resources: resources,
+        swiftSettings: settings)
+}
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "countersign",
+    products: [
+        .executable(name: "countersign", targets: ["countersign"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    ],
+    targets: [
+        // The vocabulary.
+        module("Invoicing", []),
+        tests("Invoicing", []),
+
+        // Wire types, decision digest, state machine.
+        module("OAProfile", ["Invoicing", crypto]),
+        tests("OAProfile", ["Invoicing"]),
+
+        // Bytes in, invoice out.
+        module("InvoiceFiles", ["Invoicing"]),
+        tests("InvoiceFiles", ["Invoicing"], resources: [.copy("Samples")]),
+
+        // Rules and findings.
+        module("Verification", ["Invoicing", "InvoiceFiles"]),
+        tests("Verification", ["Invoicing", "InvoiceFiles"]),
+
+        // Audit entries and their chain.
+        module("Audit", ["Invoicing", "OAProfile", crypto]),
+        tests("Audit", ["Invoicing", "OAProfile"]),
+
+        // Two SQLite files.
+        module("Store", ["Invoicing", "OAProfile", "Audit", "Verification", grdb]),
+        tests("Store", ["Invoicing", "OAProfile", "Audit", "Verification", grdb]),
+
+        // HTTP towards the OA.
+        module("OAClient", ["Invoicing", "OAProfile", httpClient, logging, nioCore, nioPosix, nioSSL]),
+        tests("OAClient", ["Invoicing", "OAProfile", hummingbird, logging, nioCore]),
+
+        // Pull, push, schedule.
+        module("Sync", ["Invoicing", "OAProfile", "Audit", "Verification", "Store", "OAClient", logging]),
+        tests(
+            "Sync",
+            ["Invoicing", "OAProfile", "Audit", "Verification", "Store", "OAClient", "ReferenceOA", logging]),
+
+        // The curses toolkit.
+        .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
+        .target(name: "CTerminalGuard"),
+        .target(
+            name: "Themes", path: "Themes",
+            resources: [.embedInCode("dark.toml"), .embedInCode("light.toml"), .embedInCode("mono.toml")],
+            swiftSettings: settings),
+        module("Terminal", ["CNcurses", "CTerminalGuard", "Themes", toml]),
+        tests("Terminal", []),
+
+        // Screens and commands.
+        module("Console", ["Invoicing", "OAProfile", "Verification", "Store", "Sync", "Terminal"]),
+        tests("Console", ["Invoicing", "OAProfile", "Verification", "Store", "Sync", "Terminal"]),
+
+        // The embedded OA.
+        module("ReferenceOA", ["Invoicing", "OAProfile", grdb, hummingbird, httpTypes, logging, nioCore]),
+        tests("ReferenceOA", ["Invoicing", "OAProfile", "Verification", httpClient, logging, nioCore]),
+
+        // The program.
+        .executableTarget(
+            name: "countersign",
+            dependencies: [
+                "Invoicing", "OAProfile", "InvoiceFiles", "Verification", "Audit", "Store", "OAClient",
+                "Sync",
+                "Terminal", "Themes", "Console", "ReferenceOA", arguments, logging, toml,
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["Invoicing", "OAProfile", "Terminal", httpClient, nioCore], swiftSettings: settings
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)
