@@ -1,0 +1,169 @@
+/// One place of the grid. Only a `Surface` makes cells, so every cell holds sanitised text.
+public struct Cell: Hashable, Sendable {
+    /// One drawn character; empty for the right half of a wide character.
+    public let text: String
+    /// How it is styled.
+    public let role: StyleRole
+
+    static func blank(_ role: StyleRole) -> Cell { Cell(text: " ", role: role) }
+
+    /// Whether this is the second column of the wide character to the left.
+    public var isRightHalf: Bool { text.isEmpty }
+}
+
+/// A grid of cells that a screen draws into. It needs no terminal, so that screens can be tested as text.
+///
+/// Everything outside is clipped, nothing wraps, and both halves of a wide character live and die together.
+public struct Surface: Hashable, Sendable {
+    /// Width and height in cells.
+    public let size: TerminalSize
+    /// Where the real cursor stands (the caret of an input field, which input methods follow, or the row marker);
+    /// nil hides it.
+    public var cursor: Point?
+
+    private(set) var cells: [Cell]
+
+    /// The largest grid that is made, whatever a terminal claims: 1,000 columns and 500 rows.
+    public static let largestSize = TerminalSize(columns: 1_000, rows: 500)
+
+    /// A blank grid; a size beyond `largestSize` is cut to it.
+    public init(size: TerminalSize) {
+        self.size = TerminalSize(
+            columns: min(size.columns, Surface.largestSize.columns),
+            rows: min(size.rows, Surface.largestSize.rows))
+        cells = Array(repeating: .blank(.text), count: self.size.columns * self.size.rows)
+    }
+
+    /// The whole area.
+    public var bounds: Rect { Rect(size) }
+
+    /// The cell at a place, or a blank outside the grid.
+    public subscript(_ point: Point) -> Cell {
+        bounds.contains(point) ? cells[point.row * size.columns + point.column] : .blank(.text)
+    }
+
+    /// Writes text in one row, clipped by columns on both sides; it never wraps.
+    /// - Parameter maxColumns: the most columns to use, counted from `origin`.
+    /// - Returns: the columns used, counted from `origin`, including what was clipped on the left.
+    @discardableResult
+    public mutating func write(
+        _ text: TerminalText, at origin: Point, role: StyleRole = .text, maxColumns: Int? = nil
+    ) -> Int {
+        guard origin.row >= 0, origin.row < size.rows, origin.column < size.columns else { return 0 }
+        let room = size.columns - origin.column
+        let limit = origin.column + min(room, max(0, maxColumns ?? room))
+        let rowStart = origin.row * size.columns
+        var column = origin.column
+        for glyph in text.glyphs {
+            let end = column + glyph.columns
+            if end > limit {
+                // A wide character that does not fit: its place must not keep what stood there before.
+                if column >= 0 && column < limit { place(.blank, at: rowStart + column, role: role) }
+                break
+            }
+            if column >= 0 {
+                place(glyph, at: rowStart + column, role: role)
+            } else if end > 0 {
+                place(.blank, at: rowStart, role: role)
+            }
+            column = end
+        }
+        return column - origin.column
+    }
+
+    /// Blanks an area and gives it a role.
+    public mutating func fill(_ rect: Rect, role: StyleRole = .text) {
+        for row in rowRange(of: rect) {
+            for column in columnRange(of: rect) {
+                place(.blank, at: row * size.columns + column, role: role)
+            }
+        }
+    }
+
+    /// Gives an area another role and keeps its text. Both halves of a wide character at the edge change.
+    public mutating func restyle(_ rect: Rect, role: StyleRole) {
+        for row in rowRange(of: rect) {
+            let rowStart = row * size.columns
+            for column in columnRange(of: rect) {
+                let index = rowStart + column
+                cells[index] = Cell(text: cells[index].text, role: role)
+                if cells[index].isRightHalf {
+                    cells[index - 1] = Cell(text: cells[index - 1].text, role: role)
+                }
+                if column + 1 < size.columns && cells[index + 1].isRightHalf {
+                    cells[index + 1] = Cell(text: "", role: role)
+                }
+            }
+        }
+    }
+
+    /// Lays another grid over this one, for a popup. Its cursor, when it has one, becomes this one's.
+    public mutating func overlay(_ other: Surface, at origin: Point) {
+        for row in 0..<other.size.rows where origin.row + row >= 0 && origin.row + row < size.rows {
+            for column in 0..<other.size.columns {
+                let target = origin.column + column
+                guard target >= 0 && target < size.columns else { continue }
+                let cell = other.cells[row * other.size.columns + column]
+                let index = (origin.row + row) * size.columns + target
+                if cell.isRightHalf {
+                    // Already placed together with its left half, unless that one was clipped away.
+                    if target == 0 { place(.blank, at: index, role: cell.role) }
+                    continue
+                }
+                let isWide =
+                    column + 1 < other.size.columns
+                    && other.cells[row * other.size.columns + column + 1].isRightHalf
+                if isWide && target + 1 >= size.columns {
+                    place(.blank, at: index, role: cell.role)
+                } else {
+                    place(Glyph(text: cell.text, columns: isWide ? 2 : 1), at: index, role: cell.role)
+                }
+            }
+        }
+        if let caret = other.cursor {
+            cursor = Point(column: origin.column + caret.column, row: origin.row + caret.row)
+        }
+    }
+
+    /// The text of one row without trailing blanks.
+    public func text(row: Int) -> String {
+        guard row >= 0 && row < size.rows else { return "" }
+        var line = ""
+        for cell in cells[(row * size.columns)..<((row + 1) * size.columns)] { line += cell.text }
+        while line.last == " " { line.removeLast() }
+        return line
+    }
+
+    /// Every row, as `text(row:)` gives it.
+    public func lines() -> [String] { (0..<size.rows).map { text(row: $0) } }
+
+    /// The screen as text: one line a row, each ended by a line feed, blank rows at the bottom kept.
+    public func snapshot() -> String { lines().map { $0 + "\n" }.joined() }
+
+    /// Puts one character and repairs what it cuts: half of a wide character never stays behind.
+    private mutating func place(_ glyph: Glyph, at index: Int, role: StyleRole) {
+        let columns = size.columns
+        if cells[index].isRightHalf && index % columns > 0 {
+            cells[index - 1] = .blank(cells[index - 1].role)
+        }
+        let after = index + glyph.columns
+        if after % columns != 0 && after < cells.count && cells[after].isRightHalf {
+            cells[after] = .blank(cells[after].role)
+        }
+        cells[index] = Cell(text: glyph.text, role: role)
+        if glyph.columns == 2 { cells[index + 1] = Cell(text: "", role: role) }
+    }
+
+    private func rowRange(of rect: Rect) -> Range<Int> {
+        clamped(rect.row, length: rect.rows, limit: size.rows)
+    }
+
+    private func columnRange(of rect: Rect) -> Range<Int> {
+        clamped(rect.column, length: rect.columns, limit: size.columns)
+    }
+
+    private func clamped(_ start: Int, length: Int, limit: Int) -> Range<Int> {
+        let lower = min(max(0, start), limit)
+        return lower..<max(lower, min(start + length, limit))
+    }
+}

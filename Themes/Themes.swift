@@ -1,0 +1,13 @@
+// The looks of the console: one TOML file a theme, embedded into the program.
+// In: the files beside this one, as bytes. Out: `BuiltInThemes.all`, read by `Theme.builtIn(named:)` in Terminal.
+// A new theme is a new file here, its line in Package.swift and its line below.
+
+/// The themes inside the program.
+public enum BuiltInThemes {
+    /// Every theme with its name and the bytes of its file. `mono` is the one for NO_COLOR.
+    public static let all: [(name: String, toml: [UInt8])] = [
+        ("dark", PackageResources.dark_toml),
+        ("light", PackageResources.light_toml),
+        ("mono", PackageResources.mono_toml),
+    ]
+}
