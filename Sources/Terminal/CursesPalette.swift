@@ -54,11 +54,11 @@ struct CursesPalette {
         default:
             let cube = Int(number) - 16
             let channels = [cube / 36, cube / 6 % 6, cube % 6]
-            // The bits of red, green and blue: a channel counts when it is at least two thirds of the strongest.
+            // The bits of red, green and blue: a channel counts when it is at least three fifths of the strongest.
             let strongest = max(channels[0], channels[1], channels[2])
             guard strongest > 0 else { return 0 }
             var bits: UInt8 = 0
-            for (bit, channel) in channels.enumerated() where channel * 3 >= strongest * 2 {
+            for (bit, channel) in channels.enumerated() where channel * 5 >= strongest * 3 {
                 bits |= 1 << UInt8(bit)
             }
             return bits

@@ -54,6 +54,8 @@ public struct InputParser: Sendable {
         case string
         /// An ESC inside such a string: `\` ends it.
         case stringEscape
+        /// After `ESC [ M`: a mouse report of three raw bytes, from a mode that another program left on.
+        case mouse(missing: Int)
         /// Inside a bracketed paste.
         case paste
     }
@@ -76,7 +78,7 @@ public struct InputParser: Sendable {
         switch state {
         case .ground: return nil
         case .escape: return lastByte + delays.escape
-        case .control, .single, .string, .stringEscape: return lastByte + delays.sequence
+        case .control, .single, .string, .stringEscape, .mouse: return lastByte + delays.sequence
         case .paste: return lastByte + delays.paste
         }
     }
@@ -104,7 +106,7 @@ public struct InputParser: Sendable {
         switch state {
         case .ground: break
         case .escape(let hasAlt): giveEscape(&events, hasAlt: hasAlt, at: now)
-        case .control, .single, .string, .stringEscape: break
+        case .control, .single, .string, .stringEscape, .mouse: break
         case .paste: finishPaste(&events)
         }
         state = .ground
@@ -135,6 +137,7 @@ public struct InputParser: Sendable {
         case .single(let bytes, let hasAlt): readSingle(byte, bytes, hasAlt: hasAlt, into: &events)
         case .string: readString(byte)
         case .stringEscape: readStringEscape(byte, at: now, into: &events)
+        case .mouse(let missing): state = missing > 1 ? .mouse(missing: missing - 1) : .ground
         case .paste: readPaste(byte, into: &events)
         }
     }
@@ -224,6 +227,8 @@ public struct InputParser: Sendable {
             pasted = []
             pasteTail = []
             state = .paste
+        } else if final == 0x4D && bytes.isEmpty {
+            state = .mouse(missing: 3)
         } else if var press = FunctionKeys.control(bytes, final: final) {
             if hasAlt { press.modifiers.insert(.alt) }
             events.append(.key(press))
@@ -247,7 +252,7 @@ public struct InputParser: Sendable {
     private mutating func readString(_ byte: UInt8) {
         switch byte {
         case 0x1B: state = .stringEscape
-        // BEL ends an OSC; CAN and SUB abort any sequence; 0x9C is the 8-bit terminator when no character is open.
+        // BEL ends an OSC; CAN and SUB abort any sequence.
         case 0x07, 0x18, 0x1A: state = .ground
         default: break
         }

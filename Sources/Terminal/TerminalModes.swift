@@ -18,9 +18,10 @@ final class TerminalModes {
         }
     }
 
-    /// After curses took the screen: bracketed paste on, crash guard armed.
+    /// After curses took the screen: bracketed paste on, crash guard armed. The mouse is switched off because a program that
+    /// died may have left it on, and its reports are no keys.
     func enter() {
-        write("\u{1B}[?2004h")
+        write(TerminalModes.mouseOff + "\u{1B}[?2004h")
         let reset = CursesReset.bytes
         _ = reset.withUnsafeBufferPointer { bytes in
             bytes.withMemoryRebound(to: CChar.self) {
@@ -44,6 +45,8 @@ final class TerminalModes {
     }
 
     deinit { restoreStandardError() }
+
+    private static let mouseOff = "\u{1B}[?1000l\u{1B}[?1002l\u{1B}[?1003l\u{1B}[?1006l"
 
     private func write(_ text: String) {
         var bytes = Array(text.utf8)[...]
