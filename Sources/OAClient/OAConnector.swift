@@ -1,0 +1,56 @@
+import Foundation
+import Invoicing
+import OAProfile
+
+// The way to an OA: HTTP transport, credentials, one folder a connector.
+// In: questions of `Sync`, as values of the profile. Out: documents, or an error that says what is wrong and what to do.
+// A new OA system is one new folder here that conforms to `OAConnector`; it never decides about conflicts.
+
+/// What `Sync` needs of an OA, whatever system it is.
+public protocol OAConnector: Sendable {
+    /// Who is signed in, and what the OA can do.
+    func session() async throws(OAError) -> SessionDocument
+    /// One page of changes, or the word that only a snapshot helps.
+    func changes(since cursor: String, epoch: String, limit: Int) async throws(OAError) -> ChangesAnswer
+    /// One page of a snapshot; nothing asks for the first.
+    func snapshot(page: String?) async throws(OAError) -> SnapshotPage
+    /// A task as it is now; nothing when it is gone or not ours.
+    func task(_ id: TaskID) async throws(OAError) -> TaskDocument?
+    /// Delivers a decision once. Never throws: what came back is to be judged.
+    func deliver(_ request: DecisionRequest, onRev rev: String) async -> DeliveryAnswer
+    /// What the OA knows of an operation; nothing when it has never seen it.
+    func report(on operation: OperationID) async throws(OAError) -> OperationReport?
+    /// Makes sure that an operation can never apply any more, or learns that it did.
+    func fence(_ operation: OperationID) async throws(OAError) -> OperationReport
+    /// The bytes of an attachment, checked against their name.
+    func blob(_ sha256: String) async throws(OAError) -> Data
+}
+
+/// The answer to a question for changes.
+public enum ChangesAnswer: Hashable, Sendable {
+    /// The next page.
+    case page(ChangesPage)
+    /// The cursor is of no use any more (410): take a snapshot.
+    case snapshotNeeded(Problem.Code)
+}
+
+/// Why the OA gave no usable answer. Texts are for people; tokens never stand in them.
+public enum OAError: ExplainedError, Hashable, Sendable {
+    /// No connection, or none that lasted.
+    case unreachable(host: String, cause: String)
+    /// The token is missing, wrong or expired.
+    case signedOut(host: String)
+    /// Something answered that does not speak the profile, for instance a login page with status 200.
+    case notAnOA(host: String, cause: String)
+    /// The OA said no.
+    case problem(Problem)
+    /// The answer is larger than is read.
+    case tooLarge(host: String, limit: Int)
+    /// The configuration of the connection cannot be used.
+    case misconfigured(String)
+
+    /// One sentence that names the thing and the cause.
+    public var explanation: LocalizedText { LocalizedText(zh: "\(self)", en: "\(self)") }
+    /// One sentence that says what to do next.
+    public var remedy: LocalizedText { LocalizedText(zh: "", en: "") }
+}
