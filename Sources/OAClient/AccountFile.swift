@@ -23,7 +23,8 @@ public enum AccountFileError: ExplainedError, Hashable, Sendable {
                 en: "The sign-in file \(file) is open to other users and was not used.")
         case .unreadable(let file, let cause):
             LocalizedText(
-                zh: "登录凭据文件 \(file) 无法读取（\(cause)）。", en: "The sign-in file \(file) cannot be read (\(cause)).")
+                zh: "登录凭据文件 \(file) 无法读取（\(cause)）。",
+                en: "The sign-in file \(file) cannot be read (\(cause)).")
         case .notWritten(let file, let cause):
             LocalizedText(
                 zh: "登录凭据文件 \(file) 无法写入（\(cause)），原内容未变。",
@@ -63,7 +64,8 @@ public struct AccountFile: Sendable {
         // Opened once and judged by the open file, so that it cannot be exchanged between the check and the reading.
         let descriptor = open(url.path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else {
-            throw errno == ENOENT ? .missing(file: url.path) : .unreadable(file: url.path, cause: Self.errorText)
+            throw errno == ENOENT
+                ? .missing(file: url.path) : .unreadable(file: url.path, cause: Self.errorText)
         }
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         var status = stat()

@@ -79,7 +79,8 @@ public enum OAError: ExplainedError, Hashable, Sendable {
         switch self {
         case .unreachable(let host, let cause):
             let text = Self.localized(cause)
-            return LocalizedText(zh: "连不上 OA（\(host)）：\(text.zh)。", en: "Cannot reach the OA at \(host): \(text.en).")
+            return LocalizedText(
+                zh: "连不上 OA（\(host)）：\(text.zh)。", en: "Cannot reach the OA at \(host): \(text.en).")
         case .signedOut(let host):
             return LocalizedText(
                 zh: "OA（\(host)）不再接受当前登录凭据。", en: "The OA at \(host) no longer accepts your sign-in.")
@@ -92,7 +93,8 @@ public enum OAError: ExplainedError, Hashable, Sendable {
             let detail = problem.detail.isEmpty ? problem.title : problem.detail
             return LocalizedText(
                 zh: "OA 拒绝了请求（HTTP \(problem.status)，\(problem.code.rawValue)）：\(detail)",
-                en: "The OA refused the request (HTTP \(problem.status), \(problem.code.rawValue)): \(detail)")
+                en: "The OA refused the request (HTTP \(problem.status), \(problem.code.rawValue)): \(detail)"
+            )
         case .busy(let host, let status, _):
             return LocalizedText(
                 zh: "OA（\(host)）暂时无法处理请求（HTTP \(status)）。",

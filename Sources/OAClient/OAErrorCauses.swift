@@ -44,7 +44,9 @@ extension OAError.Cause {
         case .refused:
             LocalizedText(
                 zh: "请确认 OA 已启动、端口无误；已记录的审批意见会在连通后自动发送。",
-                en: "Check that the OA runs and the port is right; recorded decisions are sent once it answers.")
+                en:
+                    "Check that the OA runs and the port is right; recorded decisions are sent once it answers."
+            )
         case .nameNotFound:
             LocalizedText(
                 zh: "请检查 OA 地址的拼写，以及 VPN 和 DNS。",
@@ -55,7 +57,9 @@ extension OAError.Cause {
         case .certificate:
             LocalizedText(
                 zh: "若 OA 使用公司自签证书，请在配置中填写 ca_file；否则请勿继续，并联系管理员。",
-                en: "If the OA uses a company certificate, set ca_file in the configuration; else call the operator.")
+                en:
+                    "If the OA uses a company certificate, set ca_file in the configuration; else call the operator."
+            )
         case .encryption:
             LocalizedText(
                 zh: "请确认地址和端口确实提供 https。", en: "Check that the address and port really serve https.")

@@ -26,7 +26,8 @@ struct AnswerReader {
         if answer.status == 401 { return .signedOut(host: host) }
         if answer.status == 429 || answer.status >= 500 {
             return .busy(
-                host: host, status: answer.status, retryAfter: answer.retryAfter.map { min(max($0, 0), 3_600) })
+                host: host, status: answer.status,
+                retryAfter: answer.retryAfter.map { min(max($0, 0), 3_600) })
         }
         if (300...399).contains(answer.status) { return .notAnOA(host, .redirect) }
         do {

@@ -16,7 +16,8 @@ public final class ProfileConnector: OAConnector {
     }
 
     /// Opens a client with limits and a world of its own, for tests.
-    init(account: OAAccount, limits: Transport.Limits, world: Transport.World, logger: Logger) throws(OAError) {
+    init(account: OAAccount, limits: Transport.Limits, world: Transport.World, logger: Logger) throws(OAError)
+    {
         transport = try Transport(
             address: try OAAddress(account.url), token: account.token, caFile: account.caFile, limits: limits,
             world: world, logger: logger)
@@ -32,7 +33,8 @@ public final class ProfileConnector: OAConnector {
         let result: Result<DemoLogin, OAError>
         do {
             let request = Transport.Request(
-                method: .POST, path: ["demo", "login"], body: Data("{}".utf8), limit: transport.limits.document)
+                method: .POST, path: ["demo", "login"], body: Data("{}".utf8),
+                limit: transport.limits.document)
             let answer = try await transport.exchange(request)
             result = .success(
                 try AnswerReader(host: address.host).document(DemoLogin.self, from: answer))
@@ -58,7 +60,9 @@ public final class ProfileConnector: OAConnector {
     }
 
     /// One page of changes, or the word that only a snapshot helps.
-    public func changes(since cursor: String, epoch: String, limit: Int) async throws(OAError) -> ChangesAnswer {
+    public func changes(since cursor: String, epoch: String, limit: Int) async throws(OAError)
+        -> ChangesAnswer
+    {
         let answer = try await transport.exchange(
             Transport.Request(
                 path: ["changes"],
@@ -93,7 +97,8 @@ public final class ProfileConnector: OAConnector {
                 Transport.Request(
                     method: .POST, path: ["tasks", request.task.rawValue, "decisions"],
                     headers: [
-                        ("Idempotency-Key", "\"\(request.opID.rawValue)\""), ("If-Match", try Self.quoted(rev)),
+                        ("Idempotency-Key", "\"\(request.opID.rawValue)\""),
+                        ("If-Match", try Self.quoted(rev)),
                     ],
                     body: try Self.body(of: request), limit: transport.limits.document))
             // A body that we cannot read is judged as the absence of a receipt, never as the status alone.

@@ -42,9 +42,13 @@ enum ProxySettings {
             var entry = String(part).trimmingSpaces.lowercased()
             guard !entry.isEmpty else { return false }
             if entry == "*" { return true }
-            if let block = block(entry) { return ipv4(host).map { $0 & block.mask == block.address } ?? false }
+            if let block = block(entry) {
+                return ipv4(host).map { $0 & block.mask == block.address } ?? false
+            }
             let colon = entry.lastIndex(of: ":")
-            if let colon, entry.firstIndex(of: ":") == colon, let wanted = Int(entry[entry.index(after: colon)...]) {
+            if let colon, entry.firstIndex(of: ":") == colon,
+                let wanted = Int(entry[entry.index(after: colon)...])
+            {
                 guard wanted == port else { return false }
                 entry = String(entry[..<colon])
             }
@@ -56,7 +60,8 @@ enum ProxySettings {
 
     private static func block(_ text: String) -> (address: UInt32, mask: UInt32)? {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, let bits = UInt32(parts[1]), bits <= 32, let address = ipv4(String(parts[0])) else {
+        guard parts.count == 2, let bits = UInt32(parts[1]), bits <= 32, let address = ipv4(String(parts[0]))
+        else {
             return nil
         }
         let mask: UInt32 = bits == 0 ? 0 : ~0 << (32 - bits)

@@ -17,7 +17,8 @@ enum RetryAfter {
             let month = months.firstIndex(where: { $0 == parts[2] })
         else { return nil }
         let clock = parts[4].split(separator: ":", omittingEmptySubsequences: false)
-        guard clock.count == 3, let hour = number(clock[0], digits: 2), let minute = number(clock[1], digits: 2),
+        guard clock.count == 3, let hour = number(clock[0], digits: 2),
+            let minute = number(clock[1], digits: 2),
             let second = number(clock[2], digits: 2), hour < 24, minute < 60, second < 61, day >= 1, day <= 31
         else { return nil }
         let days = daysSince1970(year: year, month: Int64(month) + 1, day: day)
@@ -29,7 +30,9 @@ enum RetryAfter {
     ]
 
     private static func number(_ text: Substring, digits: Int) -> Int64? {
-        guard text.utf8.count == digits, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        guard text.utf8.count == digits, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            return nil
+        }
         return Int64(text)
     }
 

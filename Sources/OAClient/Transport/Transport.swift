@@ -176,7 +176,9 @@ final class Transport: Sendable {
         }
         var data = Data()
         for try await buffer in response.body {
-            guard data.count + buffer.readableBytes <= limit else { throw TransportFailure.tooLarge(limit: limit) }
+            guard data.count + buffer.readableBytes <= limit else {
+                throw TransportFailure.tooLarge(limit: limit)
+            }
             data.append(contentsOf: buffer.readableBytesView)
         }
         return data

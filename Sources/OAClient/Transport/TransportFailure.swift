@@ -26,6 +26,7 @@ enum TransportFailure: Error {
         case let error as NIOSSLError: .unreachable(host, cause(of: error))
         case is NIOSSLExtraError: .unreachable(host, .certificate)
         case is BoringSSLError: .unreachable(host, .encryption)
+        case HTTPParserError.invalidEOFState: .unreachable(host, .reset)
         case is HTTPParserError: .notAnOA(host, .notHTTP)
         case let error as ChannelError: .unreachable(host, cause(of: error))
         default: .unreachable(host: host, cause: "\(type(of: error))")
@@ -49,7 +50,9 @@ enum TransportFailure: Error {
     }
 
     private static func connection(_ error: NIOConnectionError, host: String) -> OAError {
-        guard let first = error.connectionErrors.first?.error else { return .unreachable(host, .nameNotFound) }
+        guard let first = error.connectionErrors.first?.error else {
+            return .unreachable(host, .nameNotFound)
+        }
         if let first = first as? IOError { return .unreachable(host, cause(errno: first.errnoCode)) }
         if let first = first as? ChannelError { return .unreachable(host, cause(of: first)) }
         return .unreachable(host: host, cause: "\(type(of: first))")
