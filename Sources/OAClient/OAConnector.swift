@@ -33,24 +33,3 @@ public enum ChangesAnswer: Hashable, Sendable {
     /// The cursor is of no use any more (410): take a snapshot.
     case snapshotNeeded(Problem.Code)
 }
-
-/// Why the OA gave no usable answer. Texts are for people; tokens never stand in them.
-public enum OAError: ExplainedError, Hashable, Sendable {
-    /// No connection, or none that lasted.
-    case unreachable(host: String, cause: String)
-    /// The token is missing, wrong or expired.
-    case signedOut(host: String)
-    /// Something answered that does not speak the profile, for instance a login page with status 200.
-    case notAnOA(host: String, cause: String)
-    /// The OA said no.
-    case problem(Problem)
-    /// The answer is larger than is read.
-    case tooLarge(host: String, limit: Int)
-    /// The configuration of the connection cannot be used.
-    case misconfigured(String)
-
-    /// One sentence that names the thing and the cause.
-    public var explanation: LocalizedText { LocalizedText(zh: "\(self)", en: "\(self)") }
-    /// One sentence that says what to do next.
-    public var remedy: LocalizedText { LocalizedText(zh: "", en: "") }
-}
