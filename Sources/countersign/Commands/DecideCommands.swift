@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Invoicing
+import OAClient
 import OAProfile
 import Store
 import Sync
@@ -109,9 +110,18 @@ private struct Decider {
 
     /// What became of one of the named tasks.
     private struct Result {
+        enum Outcome {
+            case recorded(OperationID)
+            case refused(any ExplainedError)
+        }
+
         let name: String
         let entry: MirrorEntry?
-        let outcome: Swift.Result<OperationID, any ExplainedError>
+        let outcome: Outcome
+
+        var recorded: OperationID? {
+            if case .recorded(let id) = outcome { id } else { nil }
+        }
     }
 
     private func record(_ decision: Decision, on name: String, in workplace: Workplace) -> Result {
@@ -142,19 +152,19 @@ private struct Decider {
                         + "\(found.task.invoice.seller.name)，价税合计 \(totals.gross.grouped)。",
                     en: "Recorded \(operation.id.rawValue): \(decision.action.title.en) \(name), "
                         + "\(found.task.invoice.seller.name), total \(totals.gross.grouped)."))
-            return Result(name: name, entry: found, outcome: .success(operation.id))
+            return Result(name: name, entry: found, outcome: .recorded(operation.id))
         } catch let error as any ExplainedError {
             setting.voice.say(error)
-            return Result(name: name, entry: entry, outcome: .failure(error))
+            return Result(name: name, entry: entry, outcome: .refused(error))
         } catch {
             // `entry(named:)` and `record` throw explained errors only.
-            return Result(name: name, entry: entry, outcome: .failure(TaskProblem.notFound(name)))
+            return Result(name: name, entry: entry, outcome: .refused(TaskProblem.notFound(name)))
         }
     }
 
     /// Delivers now if this process may sync; otherwise waits a while for the one that does.
     private func deliver(_ results: [Result], in workplace: Workplace) async -> SyncHealth {
-        let recorded = results.compactMap { try? $0.outcome.get() }
+        let recorded = results.compactMap(\.recorded)
         guard !recorded.isEmpty else { return SyncHealth() }
         do {
             return try await workplace.withConnector { connector in
@@ -180,25 +190,28 @@ private struct Decider {
         }
     }
 
-    private func report(_ results: [Result], health: SyncHealth, in workplace: Workplace) throws -> ExitStatus {
+    private func report(_ results: [Result], health: SyncHealth, in workplace: Workplace) throws -> ExitStatus
+    {
         var rows: [DecisionOutput] = []
         var status = health.verdict.status
         for result in results {
             switch result.outcome {
-            case .success(let id):
+            case .recorded(let id):
                 guard var operation = try workplace.ledger.operation(id) else { continue }
                 // A rebase gave the decision another name: follow it to where it stands now.
-                while operation.state == .superseded, let next = try workplace.ledger.successor(of: operation.id) {
+                while operation.state == .superseded,
+                    let next = try workplace.ledger.successor(of: operation.id)
+                {
                     operation = next
                 }
                 rows.append(DecisionOutput(name: result.name, operation: operation, entry: result.entry))
-                if [.refused, .conflict, .dead].contains(operation.state) { status = .refusal }
+                if operation.state.needsAttention { status = .refusal }
                 let tail = operation.reason.isEmpty ? "" : " (\(operation.reason))"
                 setting.voice.say(
                     LocalizedText(
                         zh: "\(result.name)：\(operation.state.title.zh)\(tail)",
                         en: "\(result.name): \(operation.state.title.en)\(tail)"))
-            case .failure(let error):
+            case .refused(let error):
                 rows.append(DecisionOutput(name: result.name, error: error))
                 status = ExitStatus(for: error)
             }

@@ -28,7 +28,8 @@ struct DemoCommand: ProductCommand {
         try place.refuseRealAccount()
         if fresh { try place.clear() }
         try Home.make(place.oaFolder)
-        let demo = try Setting(environment: setting.environment, home: home, language: common.lang ?? setting.language)
+        let demo = try Setting(
+            environment: setting.environment, home: home, language: common.lang ?? setting.language)
 
         let server = try ReferenceServer(
             options: ReferenceServer.Options(
@@ -37,16 +38,19 @@ struct DemoCommand: ProductCommand {
         let running = try await RunningServer.start(server)
         do {
             let url = "http://127.0.0.1:\(running.port)"
-            let account = try await ProfileConnector.signInToDemo(url: url, logger: demo.makeLogger("countersign.login"))
+            let account = try await ProfileConnector.signInToDemo(
+                url: url, logger: demo.makeLogger("countersign.login"))
             try SignIn.keep(account, in: demo)
             let workplace = try Workplace(in: demo, account: account)
-            let status = try await ConsoleSession(workplace: workplace, options: console).run()
+            let status = try await ConsoleRun(workplace: workplace, options: console).run()
             await running.stop()
             if !hasOwnHome {
                 demo.voice.say(
                     LocalizedText(
                         zh: "演示数据保存在 \(root.path)；下次 countersign demo 会接着用，--fresh 则重新开始。",
-                        en: "The demo is kept in \(root.path); the next countersign demo goes on with it, --fresh begins anew."))
+                        en:
+                            "The demo is kept in \(root.path); the next countersign demo goes on with it, --fresh begins anew."
+                    ))
             }
             return status
         } catch {
@@ -68,7 +72,8 @@ private struct DemoPlace {
         let file = AccountFile(Home(root: root).accountFile)
         guard FileManager.default.fileExists(atPath: file.url.path) else { return }
         let account = try file.load()
-        guard let host = URL(string: account.url)?.host, ["127.0.0.1", "localhost", "::1"].contains(host) else {
+        guard let host = URL(string: account.url)?.host, ["127.0.0.1", "localhost", "::1"].contains(host)
+        else {
             throw RealAccountHere(folder: root.path, url: account.url)
         }
     }

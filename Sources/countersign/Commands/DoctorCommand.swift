@@ -26,7 +26,9 @@ struct DoctorCommand: ProductCommand {
 
     private func say(_ check: Check, in language: Language) {
         let sign = check.outcome.sign[language]
-        Output.line("\(TerminalText(sign).padded(toColumns: 8).string)\(check.title[language]): \(check.detail[language])")
+        Output.line(
+            "\(TerminalText(sign).padded(toColumns: 8).string)\(check.title[language]): \(check.detail[language])"
+        )
         if check.outcome != .good, !check.remedy[language].isEmpty {
             Output.line("        \(check.remedy[language])")
         }
@@ -65,7 +67,8 @@ struct Check: Encodable {
 
     static func good(_ title: LocalizedText, _ detail: LocalizedText) -> Check {
         Check(
-            title: title, outcome: .good, detail: detail, remedy: LocalizedText(zh: "", en: ""), exitStatus: .done)
+            title: title, outcome: .good, detail: detail, remedy: LocalizedText(zh: "", en: ""),
+            exitStatus: .done)
     }
 
     static func warning(_ title: LocalizedText, _ detail: LocalizedText, remedy: LocalizedText) -> Check {
@@ -90,7 +93,8 @@ private struct TerminalCheckup {
     private var locale: Check {
         let title = LocalizedText(zh: "区域设置", en: "Locale")
         for name in ["", "C.UTF-8", "C.utf8", "en_US.UTF-8"] {
-            guard setlocale(LC_CTYPE, name) != nil, String(cString: nl_langinfo(Int32(CODESET))) == "UTF-8" else {
+            guard setlocale(LC_CTYPE, name) != nil, String(cString: nl_langinfo(Int32(CODESET))) == "UTF-8"
+            else {
                 continue
             }
             let used = name.isEmpty ? "LANG/LC_ALL" : name
@@ -158,7 +162,9 @@ private struct StoreCheckup {
         let file = setting.home.configurationFile.path
         let exists = FileManager.default.fileExists(atPath: file)
         return .good(
-            title, LocalizedText(zh: exists ? file : "\(file)（无，使用默认值）", en: exists ? file : "\(file) (none; defaults)"))
+            title,
+            LocalizedText(
+                zh: exists ? file : "\(file)（无，使用默认值）", en: exists ? file : "\(file) (none; defaults)"))
     }
 
     private var folder: Check {
@@ -185,8 +191,10 @@ private struct StoreCheckup {
             return .good(
                 title,
                 LocalizedText(
-                    zh: "可读写；共 \(counts.values.reduce(0, +)) 个决定，待发送 \(waiting)，冲突 \(counts[.conflict] ?? 0)。",
-                    en: "readable; \(counts.values.reduce(0, +)) decisions, \(waiting) to send, \(counts[.conflict] ?? 0) in "
+                    zh:
+                        "可读写；共 \(counts.values.reduce(0, +)) 个决定，待发送 \(waiting)，冲突 \(counts[.conflict] ?? 0)。",
+                    en:
+                        "readable; \(counts.values.reduce(0, +)) decisions, \(waiting) to send, \(counts[.conflict] ?? 0) in "
                         + "conflict."))
         } catch {
             return .failed(title, error)
@@ -201,7 +209,8 @@ private struct StoreCheckup {
             if mirror.wasRebuilt {
                 return .warning(
                     title, LocalizedText(zh: "无法读取，已另存并重建。", en: "It could not be read and was made anew."),
-                    remedy: LocalizedText(zh: "运行 countersign sync 重新取回。", en: "Run countersign sync to fetch it again."))
+                    remedy: LocalizedText(
+                        zh: "运行 countersign sync 重新取回。", en: "Run countersign sync to fetch it again."))
             }
             let pulled = state.map { WallClock.text($0.updatedAt) }
             return .good(
@@ -235,7 +244,8 @@ private struct OACheckup {
             return [.failed(title, error)]
         }
         do {
-            let connector = try ProfileConnector(account: account, logger: setting.makeLogger("countersign.doctor"))
+            let connector = try ProfileConnector(
+                account: account, logger: setting.makeLogger("countersign.doctor"))
             let answer = await Result { () async throws(OAError) in try await connector.session() }
             await connector.shutDown()
             return judge(try answer.get(), account, title)
@@ -258,7 +268,9 @@ private struct OACheckup {
                     zh: "本机与 OA 相差 \(skew) 秒。", en: "This machine and the OA are \(skew) seconds apart."),
                 remedy: LocalizedText(
                     zh: "请校准时钟（timedatectl）；审批顺序不受影响，但显示的时间会不准。",
-                    en: "Set the clock (timedatectl). The order of decisions does not depend on it, the times shown do.")),
+                    en:
+                        "Set the clock (timedatectl). The order of decisions does not depend on it, the times shown do."
+                )),
         ]
     }
 }

@@ -9,7 +9,8 @@ import Store
 struct LoginCommand: ProductCommand {
     static let configuration = CommandConfiguration(
         commandName: "login", abstract: "Sign in to an OA. 登录 OA。")
-    @Option(name: .long, help: "The OA's address, as https://oa.example.com; else the one in the configuration.")
+    @Option(
+        name: .long, help: "The OA's address, as https://oa.example.com; else the one in the configuration.")
     var oa: String?
     @Option(name: .long, help: "A file that holds the token; - for standard input.")
     var tokenFile: String?
@@ -63,7 +64,8 @@ struct WhoamiCommand: ProductCommand {
 
     func perform(in setting: Setting) async throws -> ExitStatus {
         let account = try AccountFile(setting.home.accountFile).load()
-        let connector = try ProfileConnector(account: account, logger: setting.makeLogger("countersign.whoami"))
+        let connector = try ProfileConnector(
+            account: account, logger: setting.makeLogger("countersign.whoami"))
         let session: SessionDocument
         do {
             session = try await connector.session()
@@ -75,7 +77,8 @@ struct WhoamiCommand: ProductCommand {
         if json {
             try Output.json(
                 [
-                    "user": session.user, "display_name": session.displayName, "environment": session.environment,
+                    "user": session.user, "display_name": session.displayName,
+                    "environment": session.environment,
                     "url": account.url, "level": String(session.capabilities.level),
                 ])
         } else {
@@ -119,14 +122,17 @@ private enum LoginProblem: ExplainedError, Hashable {
         case .noToken:
             LocalizedText(
                 zh: "把 OA 发放的凭证存入权限为 600 的文件，用 --token-file 指定；本机参考 OA 用 --demo。",
-                en: "Save the OA's token in a file with mode 600 and name it with --token-file; --demo is for a reference "
+                en:
+                    "Save the OA's token in a file with mode 600 and name it with --token-file; --demo is for a reference "
                     + "OA on this machine.")
         case .tokenUnreadable:
             LocalizedText(zh: "请检查文件路径和内容。", en: "Check the path and what the file holds.")
         case .decisionsWaiting:
             LocalizedText(
                 zh: "请先以该用户登录并运行 countersign sync，或为另一用户设置单独的 COUNTERSIGN_HOME。",
-                en: "Sign in as that user and run countersign sync first, or use another COUNTERSIGN_HOME for the other user.")
+                en:
+                    "Sign in as that user and run countersign sync first, or use another COUNTERSIGN_HOME for the other user."
+            )
         }
     }
 }

@@ -23,6 +23,6 @@ struct OpenCommand: ProductCommand {
 
     func perform(in setting: Setting) async throws -> ExitStatus {
         let workplace = try Workplace(in: setting)
-        return try await ConsoleSession(workplace: workplace, options: console).run()
+        return try await ConsoleRun(workplace: workplace, options: console).run()
     }
 }

@@ -55,7 +55,9 @@ struct InvoiceSheet {
         field("合计税额", "Tax", invoice.totals.tax.grouped)
         field("价税合计", "Gross", "\(invoice.totals.gross.grouped) \(invoice.totals.grossInWords)")
         for line in invoice.lines {
-            field("明细", "Line", "\(line.item)  \(line.amount.grouped)  \(line.rate.description)  \(line.tax.grouped)")
+            field(
+                "明细", "Line",
+                "\(line.item)  \(line.amount.grouped)  \(line.rate.description)  \(line.tax.grouped)")
         }
         for finding in entry.findings {
             field(
@@ -68,7 +70,8 @@ struct InvoiceSheet {
         if let operation {
             field(
                 "我的决定", "My decision",
-                "\(operation.decision.action.title[language]) · \(operation.state.title[language]) \(operation.reason)")
+                "\(operation.decision.action.title[language]) · \(operation.state.title[language]) \(operation.reason)"
+            )
         }
         field("内容摘要", "Digest", SeenContent(of: task).digest.hex)
     }

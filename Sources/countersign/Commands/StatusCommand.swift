@@ -23,18 +23,22 @@ struct StatusCommand: ProductCommand {
 
     private func say(_ status: StatusOutput, in language: Language) {
         func line(_ zh: String, _ en: String) { Output.line(LocalizedText(zh: zh, en: en)[language]) }
-        line("账号：\(status.account.user)，\(status.account.url)", "Account: \(status.account.user) at \(status.account.url)")
+        line(
+            "账号：\(status.account.user)，\(status.account.url)",
+            "Account: \(status.account.user) at \(status.account.url)")
         let pulled = status.sync.last_pull_at
         line("上次同步：\(pulled ?? "尚未同步")", "Last pull: \(pulled ?? "never")")
         line(
             "单据 \(status.counts.tasks) 张，待我审批 \(status.counts.to_decide)，有核验问题 \(status.counts.flagged)",
-            "\(status.counts.tasks) documents, \(status.counts.to_decide) to decide, \(status.counts.flagged) flagged")
+            "\(status.counts.tasks) documents, \(status.counts.to_decide) to decide, \(status.counts.flagged) flagged"
+        )
         line(
             "待发送 \(status.undelivered)，冲突 \(status.conflicts)",
             "\(status.undelivered) to send, \(status.conflicts) in conflict")
         for problem in status.last_errors {
             line(
-                "\(problem.task)：\(problem.state) \(problem.reason)", "\(problem.task): \(problem.state) \(problem.reason)")
+                "\(problem.task)：\(problem.state) \(problem.reason)",
+                "\(problem.task): \(problem.state) \(problem.reason)")
         }
     }
 }
@@ -69,7 +73,8 @@ private struct StatusOutput: Encodable {
         account = Account(url: workplace.account.url, user: workplace.account.user)
         let state = try workplace.mirror.syncState()
         sync = SyncOutput(
-            epoch: state?.epoch, cursor: state?.cursor, last_pull_at: state.map { WallClock.text($0.updatedAt) })
+            epoch: state?.epoch, cursor: state?.cursor,
+            last_pull_at: state.map { WallClock.text($0.updatedAt) })
         func count(_ text: String) throws -> Int {
             try workplace.mirror.count(Query(parsing: text, in: workplace.queryContext))
         }

@@ -27,25 +27,29 @@ struct SyncCommand: ProductCommand {
     private func report(_ report: RoundReport, setting: Setting) throws -> ExitStatus {
         let verdict = report.health.verdict
         var status = verdict.status
-        if status == .done, report.operations.contains(where: { [.refused, .conflict, .dead].contains($0.state) }) {
+        if status == .done, report.operations.contains(where: \.state.needsAttention) {
             status = .refusal
         }
         if json {
             try Output.json(
                 SyncOutput(
-                    changed: report.changed, gone: report.gone, operations: report.operations.map(OperationOutput.init),
+                    changed: report.changed, gone: report.gone,
+                    operations: report.operations.map(OperationOutput.init),
                     health: HealthOutput(report.health)))
         }
         if let error = verdict.error {
             setting.voice.say(error)
         } else if report.health.connection == .elsewhere {
             setting.voice.say(
-                LocalizedText(zh: "另一个进程正在同步，无需重复。", en: "Another process is syncing already; nothing to do."))
+                LocalizedText(zh: "另一个进程正在同步，无需重复。", en: "Another process is syncing already; nothing to do.")
+            )
         } else {
             setting.voice.say(
                 LocalizedText(
                     zh: "已同步：更新 \(report.changed)，移除 \(report.gone)，处理决定 \(report.operations.count)。",
-                    en: "Synced: \(report.changed) changed, \(report.gone) gone, \(report.operations.count) decisions moved."))
+                    en:
+                        "Synced: \(report.changed) changed, \(report.gone) gone, \(report.operations.count) decisions moved."
+                ))
         }
         return status
     }

@@ -84,7 +84,8 @@ struct Configuration: Hashable, Sendable {
             case "oa.url": oaURL = try string()
             case "oa.ca_file": caFile = try string()
             case _ where path.hasPrefix("keys."):
-                keys[String(path.dropFirst(5))] = try Self.keyList(value, fail(path, .wrongValue(path, expected: .keys)))
+                keys[String(path.dropFirst(5))] = try Self.keyList(
+                    value, fail(path, .wrongValue(path, expected: .keys)))
             default:
                 throw fail(path, .unknownKey(path, nearest: Self.nearest(to: path)))
             }

@@ -57,12 +57,15 @@ struct ConfigurationError: ExplainedError, Hashable {
             return LocalizedText(
                 zh: "配置文件 \(file) 无法读取。", en: "The configuration \(file) cannot be read.")
         case .notTOML(let reason):
-            return LocalizedText(zh: "\(place.zh)：不是有效的 TOML（\(reason)）。", en: "\(place.en): not TOML (\(reason)).")
+            return LocalizedText(
+                zh: "\(place.zh)：不是有效的 TOML（\(reason)）。", en: "\(place.en): not TOML (\(reason)).")
         case .unknownKey(let key, _):
-            return LocalizedText(zh: "\(place.zh)：没有名为 \(key) 的设置。", en: "\(place.en): there is no setting \(key).")
+            return LocalizedText(
+                zh: "\(place.zh)：没有名为 \(key) 的设置。", en: "\(place.en): there is no setting \(key).")
         case .wrongValue(let key, let expected):
             return LocalizedText(
-                zh: "\(place.zh)：\(key) 的值应为\(expected.text.zh)。", en: "\(place.en): \(key) takes \(expected.text.en).")
+                zh: "\(place.zh)：\(key) 的值应为\(expected.text.zh)。",
+                en: "\(place.en): \(key) takes \(expected.text.en).")
         }
     }
 

@@ -1,5 +1,5 @@
-import Invoicing
 import InvoiceFiles
+import Invoicing
 import OAClient
 import ReferenceOA
 import Store

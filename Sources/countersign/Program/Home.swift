@@ -14,7 +14,7 @@ struct Home: Hashable, Sendable {
     /// - Throws: ``HomeError`` when neither `COUNTERSIGN_HOME` nor `HOME` says where.
     init(environment: [String: String]) throws(HomeError) {
         if let root = environment["COUNTERSIGN_HOME"], !root.isEmpty {
-            self.init(root: URL(fileURLWithPath: root, isDirectory: true))
+            self = Home(root: URL(fileURLWithPath: root, isDirectory: true))
             return
         }
         func folder(_ variable: String, _ fallback: String) throws(HomeError) -> URL {
@@ -26,16 +26,23 @@ struct Home: Hashable, Sendable {
             return URL(fileURLWithPath: home, isDirectory: true).appendingPathComponent(fallback)
                 .appendingPathComponent("countersign")
         }
-        configuration = try folder("XDG_CONFIG_HOME", ".config")
-        data = try folder("XDG_DATA_HOME", ".local/share")
-        state = try folder("XDG_STATE_HOME", ".local/state")
+        self = Home(
+            configuration: try folder("XDG_CONFIG_HOME", ".config"),
+            data: try folder("XDG_DATA_HOME", ".local/share"),
+            state: try folder("XDG_STATE_HOME", ".local/state"))
+    }
+
+    private init(configuration: URL, data: URL, state: URL) {
+        self.configuration = configuration
+        self.data = data
+        self.state = state
     }
 
     /// The folders below one root.
     init(root: URL) {
-        configuration = root
-        data = root.appendingPathComponent("data")
-        state = root.appendingPathComponent("state")
+        self.init(
+            configuration: root, data: root.appendingPathComponent("data"),
+            state: root.appendingPathComponent("state"))
     }
 
     /// The configuration.
@@ -79,11 +86,13 @@ enum HomeError: ExplainedError, Hashable {
         switch self {
         case .noHome:
             LocalizedText(
-                zh: "请设置 COUNTERSIGN_HOME 为一个可写的文件夹。", en: "Set COUNTERSIGN_HOME to a folder that can be written.")
+                zh: "请设置 COUNTERSIGN_HOME 为一个可写的文件夹。",
+                en: "Set COUNTERSIGN_HOME to a folder that can be written.")
         case .cannotMake:
             LocalizedText(
                 zh: "请检查上级文件夹的权限，或把 COUNTERSIGN_HOME 设为另一个文件夹。",
-                en: "Check the permissions of the folder above it, or set COUNTERSIGN_HOME to another folder.")
+                en: "Check the permissions of the folder above it, or set COUNTERSIGN_HOME to another folder."
+            )
         }
     }
 }

@@ -4,7 +4,8 @@ import Invoicing
 /// (a server often lacks the named locale), else English.
 enum LanguageChoice {
     /// The choice when everything is known.
-    static func choose(argument: Language?, configured: Language?, environment: [String: String]) -> Language {
+    static func choose(argument: Language?, configured: Language?, environment: [String: String]) -> Language
+    {
         argument ?? configured ?? fromLocale(environment) ?? .en
     }
 
@@ -13,7 +14,9 @@ enum LanguageChoice {
         var argument: Language?
         for (index, text) in arguments.enumerated() {
             if text.hasPrefix("--lang=") { argument = Language(rawValue: String(text.dropFirst(7))) }
-            if text == "--lang", index + 1 < arguments.count { argument = Language(rawValue: arguments[index + 1]) }
+            if text == "--lang", index + 1 < arguments.count {
+                argument = Language(rawValue: arguments[index + 1])
+            }
         }
         return choose(argument: argument, configured: nil, environment: environment)
     }

@@ -40,8 +40,10 @@ struct JSONLineLogHandler: LogHandler {
 
     func log(event: LogEvent) {
         var fields: [String: String] = [
-            "@timestamp": WallClock.text(WallClock.now()), "log.level": event.level.rawValue, "log.logger": label,
-            "message": event.message.description, "service.name": "countersign", "service.version": Version.current,
+            "@timestamp": WallClock.text(WallClock.now()), "log.level": event.level.rawValue,
+            "log.logger": label,
+            "message": event.message.description, "service.name": "countersign",
+            "service.version": Version.current,
             "process.pid": String(getpid()), "ecs.version": "8.11",
         ]
         if let error = event.error { fields["error.message"] = "\(error)" }

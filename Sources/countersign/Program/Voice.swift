@@ -9,7 +9,9 @@ struct Voice: Sendable {
 
     /// Says one line.
     func say(_ text: LocalizedText) {
-        for line in TerminalText.paragraphs(text[language]) { Output.write(line.string + "\n", to: stderrNumber) }
+        for line in TerminalText.paragraphs(text[language]) {
+            Output.write(line.string + "\n", to: stderrNumber)
+        }
     }
 
     /// Says what went wrong and what to do next.
@@ -28,7 +30,9 @@ struct Voice: Sendable {
             say(
                 LocalizedText(
                     zh: "发生了意外错误：\(error)。未丢失任何已记录的决定；请运行 countersign doctor 检查。",
-                    en: "Something unexpected failed: \(error). No recorded decision is lost; run countersign doctor."))
+                    en:
+                        "Something unexpected failed: \(error). No recorded decision is lost; run countersign doctor."
+                ))
         }
     }
 
@@ -75,7 +79,9 @@ enum Output {
             if isHarmful(scalar) {
                 for unit in String(scalar).utf16 {
                     let hex = String(unit, radix: 16)
-                    result.append(contentsOf: ("\\u" + String(repeating: "0", count: 4 - hex.count) + hex).unicodeScalars)
+                    result.append(
+                        contentsOf: ("\\u" + String(repeating: "0", count: 4 - hex.count) + hex)
+                            .unicodeScalars)
                 }
             } else {
                 result.append(scalar)

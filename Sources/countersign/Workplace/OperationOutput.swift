@@ -1,4 +1,5 @@
 import Invoicing
+import OAClient
 import OAProfile
 import Store
 import Sync
@@ -72,6 +73,16 @@ struct HealthOutput: Encodable {
         environment = health.session?.environment
         last_pull_at = health.lastPullAt.map(WallClock.text)
         next_try_at = health.nextTryAt.map(WallClock.text)
+    }
+}
+
+extension OperationState {
+    /// Whether the OA did not take the decision: a command that meets one ends with a refusal.
+    var needsAttention: Bool {
+        switch self {
+        case .refused, .conflict, .dead: true
+        default: false
+        }
     }
 }
 

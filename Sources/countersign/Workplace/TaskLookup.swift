@@ -27,7 +27,8 @@ enum TaskProblem: ExplainedError, Hashable {
                 zh: "\(name) 当前状态为“\(status.title.zh)”，不能再审批。",
                 en: "\(name) is \(status.title.en) and can no longer be decided.")
         case .notYours(let name, let assignee):
-            LocalizedText(zh: "\(name) 等待的审批人是 \(assignee)。", en: "\(name) waits for \(assignee), not for you.")
+            LocalizedText(
+                zh: "\(name) 等待的审批人是 \(assignee)。", en: "\(name) waits for \(assignee), not for you.")
         case .changedSinceSeen(let name):
             LocalizedText(
                 zh: "\(name) 的内容与 --seen 指定的摘要不一致，未作任何决定。",
@@ -45,10 +46,12 @@ enum TaskProblem: ExplainedError, Hashable {
             LocalizedText(zh: "请使用任务编号。", en: "Use the name of one task.")
         case .notOpen, .notYours:
             LocalizedText(
-                zh: "运行 countersign show 编号 可查看审批过程。", en: "countersign show ID tells how far the approval is.")
+                zh: "运行 countersign show 编号 可查看审批过程。",
+                en: "countersign show ID tells how far the approval is.")
         case .changedSinceSeen:
             LocalizedText(
-                zh: "请用 countersign show 重新查看后再决定。", en: "Look at it again with countersign show, then decide.")
+                zh: "请用 countersign show 重新查看后再决定。",
+                en: "Look at it again with countersign show, then decide.")
         }
     }
 }

@@ -37,7 +37,8 @@ struct Workplace: Sendable {
             setting.voice.say(
                 LocalizedText(
                     zh: "本地缓存无法读取，已另存并重建；下次同步会从 OA 重新取回，已记录的决定不受影响。",
-                    en: "The local cache could not be read; it was set aside and made anew. The next sync fetches it "
+                    en:
+                        "The local cache could not be read; it was set aside and made anew. The next sync fetches it "
                         + "again from the OA; recorded decisions are untouched."))
         }
     }
@@ -73,7 +74,9 @@ struct Workplace: Sendable {
     static func session(of user: String) -> Ledger.Session {
         var name = [CChar](repeating: 0, count: 256)
         let hasName = gethostname(&name, name.count - 1) == 0
-        let host = hasName ? String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) : ""
+        let host =
+            hasName
+            ? String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) : ""
         var random = SystemRandomNumberGenerator()
         return Ledger.Session(
             id: String(random.next(), radix: 16), actor: user, host: host, appVersion: Version.current)
