@@ -117,7 +117,8 @@ struct DecisionTests {
         }
     }
 
-    @Test("a comment by others leaves the digest: 412 says so, and a new operation on the new version applies")
+    @Test(
+        "a comment by others leaves the digest: 412 says so, and a new operation on the new version applies")
     func rebase() async throws {
         try await withServer { oa in
             let chen = try oa.token("chen.jing")

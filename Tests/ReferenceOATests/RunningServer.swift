@@ -54,7 +54,8 @@ struct RunningServer {
             body: Data(bytes.readableBytesView))
     }
 
-    func get(_ path: String, as token: String? = nil, headers: [String: String] = [:]) async throws -> Answer {
+    func get(_ path: String, as token: String? = nil, headers: [String: String] = [:]) async throws -> Answer
+    {
         try await send("GET", path, as: token, headers: headers)
     }
 
@@ -77,7 +78,8 @@ struct RunningServer {
     }
 
     func decide(
-        _ request: DecisionRequest, onRev rev: String, as token: String, changing headers: [String: String?] = [:]
+        _ request: DecisionRequest, onRev rev: String, as token: String,
+        changing headers: [String: String?] = [:]
     ) async throws -> Answer {
         var all: [String: String?] = [
             "Idempotency-Key": "\"\(request.opID.rawValue)\"", "If-Match": "\"\(rev)\"",
@@ -137,7 +139,9 @@ func newOperation() -> OperationID {
 }
 
 /// A decision about a task as it was read.
-func request(_ decision: Decision, on document: TaskDocument, op: OperationID = newOperation()) -> DecisionRequest {
+func request(_ decision: Decision, on document: TaskDocument, op: OperationID = newOperation())
+    -> DecisionRequest
+{
     DecisionRequest(
         opID: op, task: document.task.id, round: document.task.round, decision: decision,
         seenDigest: document.decisionDigest, onBehalfOf: "", recordedAt: 1_780_000_000_000)

@@ -11,7 +11,8 @@ enum SampleClaims {
     ]
 
     static func claim(
-        _ number: Int, submitter: String = "wang.fang", steps: [SampleDocument.Step] = steps, at step: Int = 1,
+        _ number: Int, submitter: String = "wang.fang", steps: [SampleDocument.Step] = steps,
+        at step: Int = 1,
         files: [SampleDocument.File]? = nil, faults: [PlantedFault] = []
     ) -> SampleDocument {
         SampleDocument(
@@ -27,7 +28,8 @@ enum SampleClaims {
         let net = Money(minor: Int64(10_000 + number))
         let tax = Money(minor: 1_300)
         return Invoice(
-            kind: .digitalOrdinary, number: InvoiceNumber(code: "", number: "2644200000000000\(1_000 + number)"),
+            kind: .digitalOrdinary,
+            number: InvoiceNumber(code: "", number: "2644200000000000\(1_000 + number)"),
             issued: IssueDate(parsing: "2026-06-30"),
             seller: Party(
                 name: "深圳市某某\"科技\"有限公司", taxIdentifier: TaxIdentifier("91440300MA5EXAMPLE"),

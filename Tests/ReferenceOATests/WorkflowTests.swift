@@ -38,8 +38,10 @@ struct WorkflowTests {
             #expect(again.task.instance == document.task.instance)
             #expect(again.task.steps.map(\.outcome) == ["approved", "returned", "", "", ""])
             #expect(
-                try await oa.decide(request(.approve(comment: ""), on: again), onRev: again.task.rev, as: zhang)
-                    .status == 200)
+                try await oa.decide(
+                    request(.approve(comment: ""), on: again), onRev: again.task.rev, as: zhang
+                )
+                .status == 200)
             let second = try await oa.openTask(as: chen)
             #expect(second.task.id != document.task.id)
             #expect(second.decisionDigest != document.decisionDigest)
@@ -109,15 +111,18 @@ struct WorkflowTests {
 
     @Test("nobody satisfies two steps of one round, not even after the plan gives them both")
     func twoSteps() async throws {
-        let steps = SampleClaims.steps.dropLast() + [
-            SampleDocument.Step(node: "cfo", title: "财务总监审批", actor: "chen.jing")
-        ]
+        let steps =
+            SampleClaims.steps.dropLast() + [
+                SampleDocument.Step(node: "cfo", title: "财务总监审批", actor: "chen.jing")
+            ]
         try await withServer(claims: [SampleClaims.claim(1, steps: Array(steps))]) { oa in
             let chen = try oa.token("chen.jing")
             let first = try await oa.openTask(as: chen)
             #expect(
-                try await oa.decide(request(.approve(comment: ""), on: first), onRev: first.task.rev, as: chen)
-                    .status == 200)
+                try await oa.decide(
+                    request(.approve(comment: ""), on: first), onRev: first.task.rev, as: chen
+                )
+                .status == 200)
             let second = try await oa.openTask(as: chen)
             let answer = try await oa.decide(
                 request(.approve(comment: ""), on: second), onRev: second.task.rev, as: chen)

@@ -50,7 +50,9 @@ struct EndpointDescription {
         var headers = "{}"
 
         /// An answer in JSON whose schema is a component.
-        static func json(_ schema: String, _ text: String, status: Int = 200, headers: String = "{}") -> Success {
+        static func json(_ schema: String, _ text: String, status: Int = 200, headers: String = "{}")
+            -> Success
+        {
             Success(
                 status: status, text: text,
                 content: (OAProfile.jsonMediaType, OpenAPIDocument.reference("schemas", schema)),
@@ -82,8 +84,9 @@ struct EndpointDescription {
         if let body {
             let schema = OpenAPIDocument.reference("schemas", body.schema)
             members.append(
-                #""requestBody":{"required":\#(body.isRequired),"content":{"# + Self.media(
-                    OAProfile.jsonMediaType, schema) + "}}")
+                #""requestBody":{"required":\#(body.isRequired),"content":{"#
+                    + Self.media(
+                        OAProfile.jsonMediaType, schema) + "}}")
         }
         members.append(#""responses":{"# + responses(of: endpoint).joined(separator: ",") + "}")
         return "{" + members.joined(separator: ",") + "}"
@@ -99,7 +102,8 @@ struct EndpointDescription {
             + problems.sorted().map { status in
                 #""\#(status)":{"description":\#(OpenAPIDocument.quoted(Self.meaning(of: status))),"#
                     + #""headers":\#(Self.headers(of: status)),"content":{"#
-                    + Self.media(OAProfile.problemMediaType, OpenAPIDocument.reference("schemas", "Problem")) + "}}"
+                    + Self.media(OAProfile.problemMediaType, OpenAPIDocument.reference("schemas", "Problem"))
+                    + "}}"
             }
     }
 
