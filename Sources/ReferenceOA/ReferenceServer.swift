@@ -102,7 +102,7 @@ public struct ReferenceServer: Sendable {
                 defer { group.cancelAll() }
                 try await group.next()
             }
-        } catch where Task.isCancelled {
+        } catch  where Task.isCancelled {
             return
         } catch let error as IOError {
             throw explain(error)

@@ -11,7 +11,9 @@ struct BearerToken {
         var bytes: [UInt8] = []
         for _ in 0..<4 {
             let word: UInt64 = random.next()
-            for shift in stride(from: 0, to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: word >> shift)) }
+            for shift in stride(from: 0, to: 64, by: 8) {
+                bytes.append(UInt8(truncatingIfNeeded: word >> shift))
+            }
         }
         text = ContentDigest(bytes: bytes)?.hex ?? ""
     }

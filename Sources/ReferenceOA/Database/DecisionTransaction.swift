@@ -152,7 +152,8 @@ extension OADatabase {
             database, sql: "SELECT actor, opID FROM decision WHERE task = ?", arguments: [task.id])
         let detail =
             task.status.isOpen
-            ? "The task belongs to round \(task.round)." : "The task is no longer open: \(task.status.rawValue)."
+            ? "The task belongs to round \(task.round)."
+            : "The task is no longer open: \(task.status.rawValue)."
         return Problem(
             code: .notOpen, status: 409, title: "Task not open", detail: detail, currentRev: String(task.rev),
             currentDigest: task.digest, decidedBy: decision?[0], decidedOp: decision?[1])

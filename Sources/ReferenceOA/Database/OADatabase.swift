@@ -66,7 +66,8 @@ final class OADatabase: Sendable {
     /// Sets a value of the table `meta`.
     static func set(_ name: String, to value: String, in database: Database) throws {
         try database.execute(
-            sql: "INSERT INTO meta(name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+            sql:
+                "INSERT INTO meta(name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
             arguments: [name, value])
     }
 

@@ -34,7 +34,8 @@ struct TaskRow {
         }
 
         /// The decision digest of one task of the claim.
-        func digest(task: Int64, instance: Int64, node: String, round: Int, assignee: String) -> ContentDigest {
+        func digest(task: Int64, instance: Int64, node: String, round: Int, assignee: String) -> ContentDigest
+        {
             let task = ApprovalTask(
                 id: TaskName.task(task), instance: TaskName.instance(instance), node: node, round: round,
                 rev: "", status: .pending, assignee: assignee, title: title, submitter: submitter,

@@ -22,7 +22,7 @@ struct ProblemMiddleware: RouterMiddleware {
                 "database trouble", metadata: ["error.code": "\(error.extendedResultCode.rawValue)"])
             return try .problem(Self.trouble, headers: [.retryAfter: "1"])
         } catch is CancellationError {
-            return try .problem(Self.trouble, headers: [.retryAfter: "1"])
+            return try .problem(Self.stopping)
         }
     }
 
@@ -38,6 +38,10 @@ struct ProblemMiddleware: RouterMiddleware {
                 detail: "This path does not have that method."),
             headers: [.allow: methods.joined(separator: ", ")])
     }
+
+    private static let stopping = Problem(
+        code: .serverError, status: 503, title: "OA is stopping",
+        detail: "Whether anything was applied is not known; ask again under the same key.", isRetryable: true)
 
     private static let trouble = Problem(
         code: .serverError, status: 503, title: "OA in trouble",
