@@ -59,7 +59,7 @@ struct ClaimCalendar: Sendable {
                 serial: 100_000 + index)
         }
         // 97 has no factor in common with 200: every rank of a day gets a place of its own.
-        let turn = (rank * 97 + 31 + day) % Self.daily
+        let turn = (rank * 97 + day * 61) % Self.daily
         let date = CalendarDate(daysSince1970: day)
         let firstOfYear = CalendarDate(year: date.year, month: 1, day: 1)?.daysSince1970 ?? day
         return Submission(
@@ -90,6 +90,7 @@ struct ClaimCalendar: Sendable {
             default: today + random.within(1...10)
             }
         while day > today, !Self.isWorkingDay(day), day < today + 10 { day += 1 }
+        while day < today, !Self.isWorkingDay(day) { day -= 1 }
         if day <= submitted { day = max(today, submitted + 1) }
         return Self.instant(day: day, minute: 18 * 60)
     }

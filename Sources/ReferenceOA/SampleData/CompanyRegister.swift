@@ -12,7 +12,7 @@ enum CompanyRegister {
                 ? "\(random.within(1...18))幢\(random.within(1...28))0\(random.within(1...9))室" : "")
         let telephone =
             "\(district.areaCode)-\(random.pick([3, 5, 6, 8]))"
-            + random.digits(district.areaCode.count == 3 ? 7 : 6)
+            + random.digits(7)
         let bank = random.pick(banks)
         let branch = bank.isLocal ? "\(district.city)\(bank.name)" : bank.name + district.city
         return Party(

@@ -33,9 +33,8 @@ struct InvoiceDraft {
             before: submission.day, worksAtWeekends: seller.trade.worksAtWeekends, random: &random)
         let issued = CalendarDate(daysSince1970: issueDay)
 
-        var lineMaker = LineMaker(
-            standing: seller.standing, priceDecimals: needsCode ? 8 : 10, random: random.fork())
-        let lines = Self.lines(of: seller.trade, maker: &lineMaker, random: &random)
+        var lineMaker = LineMaker(standing: seller.standing, random: random.fork())
+        let lines = Self.lines(of: seller.trade, for: subject, maker: &lineMaker, random: &random)
         let kind = Self.kind(
             seller: seller, lines: lines, form: subject.form, needsCode: needsCode, isRed: isRed,
             random: &random)
@@ -48,7 +47,8 @@ struct InvoiceDraft {
 
         // Address and account are printed on special invoices and where a payment needs them.
         let isComplete = kind.isSpecial || subject.form == .payment || random.happens(perMille: 400)
-        var remarks = RemarkMaker(seller: seller, buyer: buyer, issued: issued, random: random.fork())
+        var remarks = RemarkMaker(
+            seller: seller, buyer: buyer, issued: issued, lines: lines, random: random.fork())
         invoice = Invoice(
             kind: kind, number: number, issued: .date(issued),
             checkCode: isDigital || kind.isSpecial ? "" : random.digits(20),
@@ -72,29 +72,27 @@ struct InvoiceDraft {
 
     private static let subjectWeights = ClaimSubject.all.map(\.weight)
 
-    /// A seller that fits: who travels sleeps and eats elsewhere, who works late eats around the corner.
+    /// A seller that fits: who travels sleeps and eats elsewhere, who works late eats in the same city.
     private static func seller(
         in trade: Trade, for subject: ClaimSubject, buyer: SampleBuyer, random: inout SampleRandom
     ) -> SampleSeller {
         let sellers = SampleSeller.all(in: trade)
-        var seller = random.pick(sellers)
-        for _ in 0..<8 {
+        let fitting = sellers.filter { seller in
             let isNear = seller.district.city == buyer.city
-            switch trade {
-            case .hotel where isNear: break
-            case .restaurant where subject.isTravel && isNear: break
-            case .restaurant where subject.isLocalMeal && !isNear: break
-            default: return seller
+            return switch trade {
+            case .hotel: !isNear
+            case .restaurant where subject.isTravel: !isNear
+            case .restaurant where subject.isLocalMeal: isNear
+            default: true
             }
-            seller = random.pick(sellers)
         }
-        return seller
+        return random.pick(fitting.isEmpty ? sellers : fitting)
     }
 
     private static func lines(
-        of trade: Trade, maker: inout LineMaker, random: inout SampleRandom
+        of trade: Trade, for subject: ClaimSubject, maker: inout LineMaker, random: inout SampleRandom
     ) -> [InvoiceLine] {
-        var items = trade.items
+        var items = trade.items(for: subject)
         let count = min(items.count, trade.mostLines == 1 ? 1 : random.within(1...trade.mostLines))
         var lines: [InvoiceLine] = []
         for _ in 0..<count {
@@ -107,6 +105,9 @@ struct InvoiceDraft {
         }
         return lines
     }
+
+    /// The nights that a hotel charges for.
+    static func nights(_ lines: [InvoiceLine]) -> Int { Int(lines.first?.quantity?.mantissa.magnitude ?? 1) }
 
     private static func kind(
         seller: SampleSeller, lines: [InvoiceLine], form: ClaimSubject.Form, needsCode: Bool, isRed: Bool,

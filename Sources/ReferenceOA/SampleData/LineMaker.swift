@@ -4,9 +4,10 @@ import Invoicing
 struct LineMaker {
     /// The seller's rates.
     let standing: SampleSeller.Standing
-    /// Decimals of a unit price that comes from a price with tax; fully digital invoices print more than legacy ones.
-    let priceDecimals: Int
     var random: SampleRandom
+
+    /// Decimals of a unit price that comes from a price with tax, as fully digital invoices print them.
+    private static let priceDecimals = 10
 
     /// The line of an item.
     mutating func line(of item: SampleItem) -> InvoiceLine {
@@ -17,8 +18,10 @@ struct LineMaker {
             amount: Money(minor: 0), rate: rate(of: item), tax: Money(minor: 0))
         switch item.pricing {
         case .lump(let yuan, let step):
-            let sum = yuan.lowerBound + random.below((yuan.upperBound - yuan.lowerBound) / step + 1) * step
-            settle(&line, price: Int64(sum) * 100, step: 100, count: 1)
+            // Small-scale sellers do small business.
+            let most = (yuan.upperBound - yuan.lowerBound) / (standing == .smallScale ? 4 : 1)
+            let sum = yuan.lowerBound + random.below(most / step + 1) * step
+            settle(&line, price: Int64(sum) * 100, step: Int64(step) * 100, count: 1)
             if line.unit.isEmpty, random.happens(perMille: 500) { return line }
             line.quantity = ExactDecimal(1)
         case .piece(let fen, let step, let count):
@@ -80,9 +83,10 @@ struct LineMaker {
     /// The unit price with as many decimals as give back the amount.
     private func unitPrice(of amount: Money, by quantity: ExactDecimal) -> ExactDecimal {
         var value = Int128(amount.minor)
-        for _ in 0..<(priceDecimals + quantity.scale - 2) { value *= 10 }
+        for _ in 0..<(Self.priceDecimals + quantity.scale - 2) { value *= 10 }
         let divisor = Int128(quantity.mantissa)
-        return ExactDecimal.trimmed(mantissa: Int64((value + divisor / 2) / divisor), scale: priceDecimals)
+        return ExactDecimal.trimmed(
+            mantissa: Int64((value + divisor / 2) / divisor), scale: Self.priceDecimals)
     }
 }
 

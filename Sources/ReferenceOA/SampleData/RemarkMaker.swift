@@ -6,6 +6,8 @@ struct RemarkMaker {
     let buyer: SampleBuyer
     /// The day of issue.
     let issued: CalendarDate
+    /// What stands on its lines.
+    let lines: [InvoiceLine]
     var random: SampleRandom
 
     /// The remark. Construction states place and project, freight start, end, vehicle and goods, a lease the address,
@@ -13,8 +15,8 @@ struct RemarkMaker {
     mutating func remark() -> String {
         switch seller.trade {
         case .construction:
-            return "项目名称：\(random.pick(projects))；建筑服务发生地：\(buyer.place)"
-        case .freight:
+            return "项目名称：\(project)；建筑服务发生地：\(buyer.place)"
+        case .freight where lines.contains { $0.item.hasPrefix("*运输服务*") }:
             let away = random.pick(District.all.filter { $0.city != buyer.city })
             return
                 "起运地：\(buyer.place)；到达地：\(away.place)；车种车号：\(random.pick(["重型厢式货车", "中型厢式货车", "重型半挂牵引车"])) "
@@ -26,18 +28,13 @@ struct RemarkMaker {
             let day = CalendarDate(daysSince1970: issued.daysSince1970 - random.within(1...6))
             return "车牌号：\(plate())；车辆类型：一类客车；通行日期：\(day)"
         case .hotel:
-            let nights = random.within(1...4)
+            let nights = InvoiceDraft.nights(lines)
             let arrival = CalendarDate(daysSince1970: issued.daysSince1970 - nights)
             return random.happens(perMille: 450) ? "入住：\(arrival) 离店：\(issued)" : ""
         case .electricity, .water, .telecom, .propertyManagement, .security:
             return "费用所属期：\(period())"
-        case .software, .law, .audit:
-            return random.happens(perMille: 600)
-                ? "合同号：\(issued.year)-\(random.within(11...989).padded(4))" : ""
         case .insurance:
             return "保险单号：PY\(issued.year)\(random.digits(10))"
-        case .prepaidCards:
-            return "预付卡充值，不得用于扣税"
         case .machineParts, .electronics, .packaging, .computers, .office:
             return random.happens(perMille: 350)
                 ? "订单号：SO\(issued.year % 100)\(issued.month.padded(2))\(random.digits(5))" : ""
@@ -61,7 +58,13 @@ struct RemarkMaker {
         return "被红冲蓝字数电票号码：\(blue)；红字发票信息确认单编号：\(confirmation)"
     }
 
-    private let projects = ["总部三层办公区装修改造", "二号车间弱电改造", "研发实验室净化装修", "一号厂房地坪修缮", "展厅升级改造"]
+    private var project: String {
+        switch lines.first?.item {
+        case "*建筑服务*弱电改造工程款": "二号车间弱电改造"
+        case "*建筑服务*车间地坪修缮劳务费": "一号厂房地坪修缮"
+        default: "三层办公区装修改造"
+        }
+    }
 
     /// The month before the day of issue.
     private func period() -> String {

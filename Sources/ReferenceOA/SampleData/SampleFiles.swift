@@ -46,7 +46,8 @@ struct SampleFiles {
     private mutating func itinerary() -> String {
         let home = draft.buyer.city
         let away = draft.seller.district.city == home ? "杭州" : draft.seller.district.city
-        let nights = random.within(1...4)
+        let isHotel = draft.seller.trade == .hotel
+        let nights = isHotel ? InvoiceDraft.nights(draft.invoice.lines) : random.within(1...4)
         let back = CalendarDate(daysSince1970: draft.issueDay)
         let out = CalendarDate(daysSince1970: draft.issueDay - nights)
         let purpose = random.pick(["客户项目验收", "供应商现场审核", "产品交付调试", "行业展会参展", "年度合同洽谈"])

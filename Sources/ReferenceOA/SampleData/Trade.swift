@@ -45,7 +45,7 @@ enum Trade: CaseIterable {
         switch self {
         case .office, .electronics, .machineParts: 5
         case .computers, .packaging, .produce, .books: 4
-        case .hotel, .software, .freight, .advertising, .printing, .exhibition, .telecom, .garage,
+        case .software, .freight, .advertising, .printing, .exhibition, .telecom, .garage,
             .propertyManagement, .medical, .machineRepair:
             2
         default: 1
@@ -141,8 +141,14 @@ struct SampleItem: Sendable {
 }
 
 extension Trade {
-    /// What the trade sells; never empty.
-    var items: [SampleItem] { Self.catalogue[self] ?? [] }
+    /// What the trade sells that may be claimed under a subject; never empty. Guests are not given work meals, and
+    /// who works late is given nothing else.
+    func items(for subject: ClaimSubject) -> [SampleItem] {
+        let items = Self.catalogue[self] ?? []
+        guard self == .restaurant else { return items }
+        let meals = items.filter { ($0.name == "工作餐") == subject.isLocalMeal }
+        return meals.isEmpty ? items : meals
+    }
 
     /// Goods and services in one table.
     private static let catalogue = goods.merging(services) { $1 }

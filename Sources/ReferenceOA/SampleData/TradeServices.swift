@@ -132,10 +132,10 @@ extension Trade {
     private static let premises: [Trade: [SampleItem]] = [
         .lease: [
             SampleItem(
-                "经营租赁", "办公用房租金", "月", .piece(fen: 2_600_000...9_800_000, step: 50_000, count: 1...3),
+                "经营租赁", "办公用房租金", "月", .piece(fen: 2_600_000...9_800_000, step: 50_000, count: 1...1),
                 .standard(900)),
             SampleItem(
-                "经营租赁", "仓库租金", "月", .piece(fen: 1_200_000...4_600_000, step: 20_000, count: 1...3),
+                "经营租赁", "仓库租金", "月", .piece(fen: 1_200_000...4_600_000, step: 20_000, count: 1...1),
                 .simplified(500)),
         ],
         .propertyManagement: [
@@ -149,7 +149,7 @@ extension Trade {
         ],
         .security: [
             SampleItem(
-                "安全保护服务", "保安服务费", "月", .piece(fen: 520_000...680_000, step: 10_000, count: 2...8),
+                "安全保护服务", "保安服务费", "人月", .piece(fen: 520_000...680_000, step: 10_000, count: 2...8),
                 .standard(600))
         ],
         .machineRepair: [
