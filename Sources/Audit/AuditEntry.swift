@@ -47,6 +47,8 @@ public struct AuditEntry: Hashable, Sendable {
     public var revAfter: String
     /// The digest of what was rendered.
     public var seenDigest: ContentDigest?
+    /// What was decided in full, comment and receiver included, without its words: the request's fingerprint.
+    public var fingerprint: ContentDigest?
     /// How it ended: for an operation the state that it is in now, as `recorded` or `acked`.
     public var outcome: String
     /// Why, for people.
@@ -66,7 +68,8 @@ public struct AuditEntry: Hashable, Sendable {
         ttyHash: String = "",
         event: String, operation: String = "", task: String = "", instance: String = "",
         revBefore: String = "",
-        revAfter: String = "", seenDigest: ContentDigest? = nil, outcome: String = "", reason: String = "",
+        revAfter: String = "", seenDigest: ContentDigest? = nil, fingerprint: ContentDigest? = nil,
+        outcome: String = "", reason: String = "",
         httpStatus: Int? = nil, serverReceipt: ContentDigest? = nil, appVersion: String = ""
     ) {
         self.sequence = sequence
@@ -86,6 +89,7 @@ public struct AuditEntry: Hashable, Sendable {
         self.revBefore = revBefore
         self.revAfter = revAfter
         self.seenDigest = seenDigest
+        self.fingerprint = fingerprint
         self.outcome = outcome
         self.reason = reason
         self.httpStatus = httpStatus
@@ -103,7 +107,8 @@ public struct AuditEntry: Hashable, Sendable {
             ("boot_id", bootID), ("session_id", sessionID), ("actor", actor), ("on_behalf_of", onBehalfOf),
             ("host", host), ("tty_hash", ttyHash), ("event", event), ("op_id", operation), ("task_id", task),
             ("instance_id", instance), ("rev_before", revBefore), ("rev_after", revAfter),
-            ("seen_digest", seenDigest?.hex ?? ""), ("outcome", outcome), ("reason", reason),
+            ("seen_digest", seenDigest?.hex ?? ""), ("fingerprint", fingerprint?.hex ?? ""),
+            ("outcome", outcome), ("reason", reason),
             ("server_receipt", serverReceipt?.hex ?? ""), ("app_version", appVersion),
         ]
         for (name, text) in texts where !text.isEmpty { members[name] = .string(text) }
@@ -131,7 +136,7 @@ public struct SealedEntry: Hashable, Sendable {
         self.leaf = leaf
     }
 
-    /// The entry that follows is linked to this one: reads the text.
+    /// Reads the text.
     /// - Throws: ``AuditEntryFault`` where the text is not exactly what this version writes.
     public func entry() throws(AuditEntryFault) -> AuditEntry { try AuditEntry(canonical: text) }
 }

@@ -61,7 +61,8 @@ extension AuditEntry {
             host: try word("host"), ttyHash: try word("tty_hash"), event: try word("event"),
             operation: try word("op_id"), task: try word("task_id"), instance: try word("instance_id"),
             revBefore: try word("rev_before"), revAfter: try word("rev_after"),
-            seenDigest: try digest("seen_digest"), outcome: try word("outcome"), reason: try word("reason"),
+            seenDigest: try digest("seen_digest"), fingerprint: try digest("fingerprint"),
+            outcome: try word("outcome"), reason: try word("reason"),
             httpStatus: members["http_status"] == nil ? nil : Int(try integer("http_status")),
             serverReceipt: try digest("server_receipt"), appVersion: try word("app_version"))
         if let name = left.keys.min() { throw .unexpected(name) }
