@@ -8,6 +8,8 @@ import OAProfile
 
 /// What `Sync` needs of an OA, whatever system it is.
 public protocol OAConnector: Sendable {
+    /// What the OA is called in texts for people: its host, where it has one.
+    var name: String { get }
     /// Who is signed in, and what the OA can do.
     func session() async throws(OAError) -> SessionDocument
     /// One page of changes, or the word that only a snapshot helps.
@@ -24,6 +26,11 @@ public protocol OAConnector: Sendable {
     func fence(_ operation: OperationID) async throws(OAError) -> OperationReport
     /// The bytes of an attachment, checked against their name.
     func blob(_ sha256: String) async throws(OAError) -> Data
+}
+
+extension OAConnector {
+    /// A connector without a host of its own is just the OA.
+    public var name: String { "OA" }
 }
 
 /// The answer to a question for changes.

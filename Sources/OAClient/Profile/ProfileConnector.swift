@@ -3,9 +3,16 @@ import Invoicing
 import Logging
 import OAProfile
 
+// Profile v1 over HTTP: the connector, and the reader that tells its answers from everything else that may answer.
+// In: questions as values. Out: documents of the profile, or an `OAError`.
+// Nothing is believed because of a status alone: media type, form and identity of the answer must fit.
+
 /// Speaks profile v1 over HTTP.
 public final class ProfileConnector: OAConnector {
     private let transport: Transport
+
+    /// The OA's host, with its port where one is given.
+    public var name: String { host }
 
     private var host: String { transport.address.host }
 
@@ -71,7 +78,10 @@ public final class ProfileConnector: OAConnector {
         if answer.status == 410, case .problem(let problem) = reader.failure(of: answer) {
             return .snapshotNeeded(problem.code)
         }
-        return .page(try reader.document(ChangesPage.self, from: answer))
+        let page = try reader.document(ChangesPage.self, from: answer)
+        // A page of another place in the feed, from a cache in between, would leave a gap.
+        guard page.oldCursor == cursor else { throw .notAnOA(host, .otherCursor) }
+        return .page(page)
     }
 
     /// One page of a snapshot; nothing asks for the first.

@@ -5,6 +5,10 @@ import NIOCore
 import NIOHTTP1
 import OAProfile
 
+// One exchange of bytes with one host: address, proxy, trust, limits of time and size, and what can go wrong.
+// In: method, path, headers, body. Out: status, media type, body, or an `OAError` in words for people.
+// Every request carries an id that stands in the log too; tokens, bodies and queries never do.
+
 /// One HTTP client towards one OA, with limits on time and size around every exchange. It knows bytes and headers, not
 /// what they mean. Redirects are never followed: a 3xx is an answer like any other. Bodies are never decompressed.
 final class Transport: Sendable {
