@@ -2,7 +2,7 @@ import Invoicing
 
 // Sample claims: what the reference OA shows before it has anything real. In: a seed and a day. Out: claims with
 // their invoices, files and workflows; about one in eight bears a fault that is planted and recorded.
-// Plan (FaultPlan, ClaimCalendar) → invoice (InvoiceDraft, LineMaker) → claim (ClaimMaker) → files (SampleFiles).
+// Plan (FaultSchedule, ClaimCalendar) → invoice (InvoiceDraft, LineMaker) → claim (ClaimMaker) → files (SampleFiles).
 
 /// Makes sample claims from a seed: the same seed and day give the same claims on every machine, and each claim can
 /// be made without the ones before it, so that a million need not be in memory at once.
@@ -12,13 +12,13 @@ import Invoicing
 public struct SampleGenerator: Sendable {
     private let seed: UInt64
     private let calendar: ClaimCalendar
-    private let plan: FaultPlan
+    private let plan: FaultSchedule
 
     /// Makes a generator. `today` is the day on which the demo is looked at: dates lie before it, due dates around it.
     public init(seed: UInt64, today: CalendarDate) {
         self.seed = seed
         calendar = ClaimCalendar(seed: seed, today: today)
-        plan = FaultPlan(seed: seed, calendar: calendar)
+        plan = FaultSchedule(seed: seed, calendar: calendar)
     }
 
     /// The first `count` claims.

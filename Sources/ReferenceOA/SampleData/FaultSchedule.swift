@@ -1,6 +1,6 @@
 /// Which claims bear a planted fault. In every eight claims in a row exactly one does, and in every 88 each kind of
 /// fault occurs once; both can be said of any place without making the claims before it.
-struct FaultPlan: Sendable {
+struct FaultSchedule: Sendable {
     private let seed: UInt64
     private let calendar: ClaimCalendar
 
