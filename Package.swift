@@ -35,7 +35,8 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 let package = Package(
     name: "countersign",
     products: [
-        .executable(name: "countersign", targets: ["countersign"])
+        .executable(name: "countersign", targets: ["countersign"]),
+        .executable(name: "countersign-bench", targets: ["countersign-bench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -109,6 +110,13 @@ let package = Package(
                 "Invoicing", "OAProfile", "InvoiceFiles", "Verification", "Audit", "Store", "OAClient",
                 "Sync",
                 "Terminal", "Themes", "Console", "ReferenceOA", arguments, logging, toml,
+            ],
+            swiftSettings: settings),
+        // The budgets, measured: `swift run -c release countersign-bench`.
+        .executableTarget(
+            name: "countersign-bench",
+            dependencies: [
+                "Invoicing", "OAProfile", "Verification", "Audit", "Store", "ReferenceOA", arguments,
             ],
             swiftSettings: settings),
         .testTarget(

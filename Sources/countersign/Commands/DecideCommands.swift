@@ -198,11 +198,11 @@ private struct Decider {
             switch result.outcome {
             case .recorded(let id):
                 guard var operation = try workplace.ledger.operation(id) else { continue }
-                // A rebase gave the decision another name: follow it to where it stands now.
-                while operation.state == .superseded,
-                    let next = try workplace.ledger.successor(of: operation.id)
-                {
-                    operation = next
+                // A rebase gave the decision another name: the newest on the task is where it stands now.
+                if operation.state == .superseded {
+                    operation =
+                        try workplace.ledger.newestOperations(on: [operation.task])[operation.task]
+                        ?? operation
                 }
                 rows.append(DecisionOutput(name: result.name, operation: operation, entry: result.entry))
                 if operation.state.needsAttention { status = .refusal }
