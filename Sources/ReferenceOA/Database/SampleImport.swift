@@ -1,7 +1,9 @@
+import Dispatch
 import Foundation
 import GRDB
 import Invoicing
 import OAProfile
+import Synchronization
 
 /// Turns sample claims into rows of a new database: the claim with its workflow, a decided task for every step that
 /// is done, an open one for the step that waits, the files by their SHA-256, and which faults were planted.
@@ -10,6 +12,8 @@ struct SampleImport {
     private let displayNames: [String: String]
     private var knownUsers: Set<String> = []
     private var knownFiles: Set<ContentDigest> = []
+    private var nextInstance: Int64 = 1
+    private var nextTask: Int64 = 1
 
     /// Claims in one transaction.
     private static let batch = 2_000
@@ -22,21 +26,62 @@ struct SampleImport {
         self.displayNames = displayNames
     }
 
-    /// Imports claims in order.
+    /// Imports claims in order into a database that has none.
     mutating func run(_ documents: [SampleDocument], into writer: some DatabaseWriter) throws {
         try writer.write { database in
             for user in displayNames.keys.sorted() { try addUser(user, to: database) }
         }
         for start in stride(from: 0, to: documents.count, by: Self.batch) {
-            let batch = documents[start..<min(start + Self.batch, documents.count)]
+            let batch = Array(documents[start..<min(start + Self.batch, documents.count)])
+            let claims = try prepare(batch)
             try writer.write { database in
-                for document in batch { try add(document, to: database) }
+                for claim in claims { try add(claim, to: database) }
             }
         }
     }
 
-    private mutating func add(_ document: SampleDocument, to database: Database) throws {
-        for user in [document.submitter] + document.steps.map(\.actor) { try addUser(user, to: database) }
+    /// A claim as it is written: what is dear to compute does not need the database.
+    private struct Claim: Sendable {
+        struct Task: Sendable {
+            var id: Int64
+            var step: Workflow.Step
+            var status: TaskStatus
+            var digest: ContentDigest
+        }
+
+        var instance: Int64
+        var users: [String]
+        var content: String
+        var workflow: String
+        var steps: String
+        var tasks: [Task]
+        var files: [(file: SampleDocument.File, digest: ContentDigest)]
+        var faults: [PlantedFault]
+    }
+
+    /// Prepares claims on all cores. Digests name their task, so the row numbers are given out here.
+    private mutating func prepare(_ documents: [SampleDocument]) throws -> [Claim] {
+        var places: [(instance: Int64, task: Int64)] = []
+        for document in documents {
+            places.append((nextInstance, nextTask))
+            nextInstance += 1
+            nextTask += Int64(Self.workflow(of: document, now: now).taskCount)
+        }
+        let results = Mutex([Result<Claim, any Error>?](repeating: nil, count: documents.count))
+        DispatchQueue.concurrentPerform(iterations: documents.count) { [places, now] index in
+            let place = places[index]
+            let claim = Result {
+                try Self.claim(
+                    of: documents[index], instance: place.instance, firstTask: place.task, now: now)
+            }
+            results.withLock { $0[index] = claim }
+        }
+        return try results.withLock { $0 }.compactMap { try $0?.get() }
+    }
+
+    private static func claim(
+        of document: SampleDocument, instance: Int64, firstTask: Int64, now: Int64
+    ) throws -> Claim {
         let files = document.files.map { ($0, ContentDigest(of: $0.bytes)) }
         let content = TaskRow.Content(
             title: document.title, submitter: document.submitter, department: document.department,
@@ -44,27 +89,39 @@ struct SampleImport {
             references: document.references, policyFlags: document.policyFlags,
             submittedAt: document.submittedAt, dueAt: document.dueAt, invoice: document.invoice,
             attachments: files.map {
-                Attachment(
-                    name: $0.name, mediaType: $0.mediaType, size: $0.bytes.count, sha256: $1.hex)
+                Attachment(name: $0.name, mediaType: $0.mediaType, size: $0.bytes.count, sha256: $1.hex)
             })
-        let workflow = Self.workflow(of: document, now: now)
-        try database.cachedStatement(sql: "INSERT INTO instance(content, workflow, steps) VALUES (?, ?, ?)")
-            .execute(arguments: [
-                try JSONText.of(content), try JSONText.of(workflow), try JSONText.of(workflow.steps),
-            ])
-        let instance = database.lastInsertedRowID
-        for (place, step) in workflow.plan.enumerated() {
-            let isPast = place < document.currentStep
-            guard isPast || workflow.standing == .waiting(step: place) else { break }
-            try OADatabase.insertTask(
-                of: instance, content: content, node: step.node, round: 1, assignee: step.actor,
-                status: isPast ? .approved : .pending, in: database)
+        let workflow = workflow(of: document, now: now)
+        let tasks = workflow.plan.prefix(workflow.taskCount).enumerated().map { place, step in
+            let id = firstTask + Int64(place)
+            return Claim.Task(
+                id: id, step: step, status: step.approvedBy == nil ? .pending : .approved,
+                digest: content.digest(
+                    task: id, instance: instance, node: step.node, round: 1, assignee: step.actor))
         }
-        for (file, digest) in files { try add(file, digest: digest, of: instance, to: database) }
-        for fault in document.plantedFaults {
-            try database.cachedStatement(
-                sql: "INSERT OR IGNORE INTO plantedFault(instance, fault) VALUES (?, ?)"
-            ).execute(arguments: [instance, fault.rawValue])
+        return Claim(
+            instance: instance, users: [document.submitter] + document.steps.map(\.actor),
+            content: try JSONText.of(content), workflow: try JSONText.of(workflow),
+            steps: try JSONText.of(workflow.steps), tasks: tasks, files: files,
+            faults: document.plantedFaults)
+    }
+
+    private mutating func add(_ claim: Claim, to database: Database) throws {
+        for user in claim.users { try addUser(user, to: database) }
+        try database.cachedStatement(
+            sql: "INSERT INTO instance(id, content, workflow, steps) VALUES (?, ?, ?, ?)"
+        ).execute(arguments: [claim.instance, claim.content, claim.workflow, claim.steps])
+        for task in claim.tasks {
+            try OADatabase.insertTask(
+                task.id, of: claim.instance, node: task.step.node, round: 1, assignee: task.step.actor,
+                status: task.status, digest: task.digest, in: database)
+        }
+        for (file, digest) in claim.files {
+            try add(file, digest: digest, of: claim.instance, to: database)
+        }
+        for fault in Set(claim.faults) {
+            try database.cachedStatement(sql: "INSERT INTO plantedFault(instance, fault) VALUES (?, ?)")
+                .execute(arguments: [claim.instance, fault.rawValue])
         }
     }
 
@@ -108,45 +165,9 @@ struct SampleImport {
     }
 }
 
-extension OADatabase {
-    /// Adds a task and tells the feed. Returns its row.
-    @discardableResult
-    static func insertTask(
-        of instance: Int64, content: TaskRow.Content, node: String, round: Int, assignee: String,
-        status: TaskStatus, in database: Database
-    ) throws -> Int64 {
-        // The digest names the task, so the row comes first; 32 zero bytes stand in within the transaction.
-        try database.cachedStatement(
-            sql: """
-                INSERT INTO task(instance, node, round, assignee, status, rev, digest)
-                VALUES (?, ?, ?, ?, ?, 0, zeroblob(32))
-                """
-        ).execute(arguments: [instance, node, round, assignee, status.rawValue])
-        let task = database.lastInsertedRowID
-        let digest = content.digest(
-            task: task, instance: instance, node: node, round: round, assignee: assignee)
-        let rev = try appendChange(of: task, for: assignee, in: database)
-        try database.cachedStatement(sql: "UPDATE task SET rev = ?, digest = ? WHERE id = ?")
-            .execute(arguments: [rev, Data(digest.bytes), task])
-        return task
-    }
-
-    /// Appends to the feed. The sequence number, which is also the new row version, is taken inside the write
-    /// transaction of the only writer, so that no reader can see a later number before an earlier one.
-    static func appendChange(
-        of task: Int64, for user: String, reason: String = "", in database: Database
-    ) throws -> Int64 {
-        try database.cachedStatement(sql: "INSERT INTO change(task, user, reason) VALUES (?, ?, ?)")
-            .execute(arguments: [task, user, reason])
-        return database.lastInsertedRowID
-    }
-
-    /// Gives a task a new row version and tells its assignee's feed. Returns the version.
-    @discardableResult
-    static func bump(_ task: Int64, of assignee: String, in database: Database) throws -> Int64 {
-        let rev = try appendChange(of: task, for: assignee, in: database)
-        try database.cachedStatement(sql: "UPDATE task SET rev = ? WHERE id = ?")
-            .execute(arguments: [rev, task])
-        return rev
+extension Workflow {
+    /// The tasks of a claim that never left its plan: one for every step that is done or waits.
+    fileprivate var taskCount: Int {
+        if case .waiting(let place) = standing { place + 1 } else { plan.count }
     }
 }
