@@ -8,6 +8,8 @@ import OAProfile
 
 /// What `Sync` needs of an OA, whatever system it is.
 public protocol OAConnector: Sendable {
+    /// What the OA is called in texts for people: its host, where it has one.
+    var name: String { get }
     /// Who is signed in, and what the OA can do.
     func session() async throws(OAError) -> SessionDocument
     /// One page of changes, or the word that only a snapshot helps.
@@ -26,31 +28,15 @@ public protocol OAConnector: Sendable {
     func blob(_ sha256: String) async throws(OAError) -> Data
 }
 
+extension OAConnector {
+    /// A connector without a host of its own is just the OA.
+    public var name: String { "OA" }
+}
+
 /// The answer to a question for changes.
 public enum ChangesAnswer: Hashable, Sendable {
     /// The next page.
     case page(ChangesPage)
     /// The cursor is of no use any more (410): take a snapshot.
     case snapshotNeeded(Problem.Code)
-}
-
-/// Why the OA gave no usable answer. Texts are for people; tokens never stand in them.
-public enum OAError: ExplainedError, Hashable, Sendable {
-    /// No connection, or none that lasted.
-    case unreachable(host: String, cause: String)
-    /// The token is missing, wrong or expired.
-    case signedOut(host: String)
-    /// Something answered that does not speak the profile, for instance a login page with status 200.
-    case notAnOA(host: String, cause: String)
-    /// The OA said no.
-    case problem(Problem)
-    /// The answer is larger than is read.
-    case tooLarge(host: String, limit: Int)
-    /// The configuration of the connection cannot be used.
-    case misconfigured(String)
-
-    /// One sentence that names the thing and the cause.
-    public var explanation: LocalizedText { LocalizedText(zh: "\(self)", en: "\(self)") }
-    /// One sentence that says what to do next.
-    public var remedy: LocalizedText { LocalizedText(zh: "", en: "") }
 }

@@ -7,10 +7,12 @@ import OAProfile
 
 /// Why the store cannot do what was asked: what happened to which file or operation, and what to do next.
 public enum StoreError: ExplainedError, Hashable, Sendable {
-    /// The file exists and is no SQLite database, or a damaged one.
+    /// The file exists and is no SQLite database of this program, or a damaged one.
     case notADatabase(file: String)
     /// The file was written by a later version of the program.
     case tooNew(file: String, version: Int)
+    /// The file is a symbolic link or has a second hard link, which SQLite cannot protect.
+    case aliased(file: String)
     /// No room is left on the device. Nothing was recorded.
     case diskFull(file: String)
     /// Another process holds the file for longer than the time-out. Nothing was recorded.
@@ -27,7 +29,111 @@ public enum StoreError: ExplainedError, Hashable, Sendable {
     case impossibleStep(operation: OperationID, from: OperationState, to: OperationState)
 
     /// One sentence that names the thing and the cause.
-    public var explanation: LocalizedText { LocalizedText(zh: "\(self)", en: "\(self)") }
+    public var explanation: LocalizedText {
+        switch self {
+        case .notADatabase(let file):
+            LocalizedText(
+                zh: "文件 \(file) 不是本程序的 SQLite 数据库，或者已经损坏。",
+                en: "The file \(file) is not an SQLite database of this program, or it is damaged.")
+        case .tooNew(let file, let version):
+            LocalizedText(
+                zh: "文件 \(file) 由更新版本的程序写入（结构版本 \(version)），当前版本无法安全使用。",
+                en: "The file \(file) was written by a later version of the program (schema \(version)).")
+        case .aliased(let file):
+            LocalizedText(
+                zh: "文件 \(file) 是符号链接或另有硬链接，SQLite 无法保证其数据安全。",
+                en:
+                    "The file \(file) is a symbolic link or has a second hard link, which SQLite cannot protect."
+            )
+        case .diskFull(let file):
+            LocalizedText(
+                zh: "写入 \(file) 时磁盘空间不足，本次操作没有记录。",
+                en: "The disk is full while writing \(file); nothing was recorded.")
+        case .busy(let file):
+            LocalizedText(
+                zh: "另一个进程一直占用文件 \(file)，本次操作没有记录。",
+                en: "Another process keeps the file \(file) locked; nothing was recorded.")
+        case .readOnly(let file):
+            LocalizedText(
+                zh: "无法打开或写入 \(file)，本次操作没有记录。",
+                en: "\(file) cannot be opened for writing; nothing was recorded.")
+        case .failed(let file, let cause):
+            LocalizedText(
+                zh: "读写 \(file) 失败（\(cause)），本次操作没有记录。",
+                en: "Reading or writing \(file) failed (\(cause)); nothing was recorded.")
+        case .alreadyDecided(let operation):
+            LocalizedText(
+                zh: "该任务已有一项未了结的决定：\(operation.decision.action.title.zh)（\(operation.state.title.zh)）。",
+                en: "The task already has an open decision: "
+                    + "\(operation.decision.action.title.en) (\(operation.state.title.en)).")
+        case .noSuchOperation(let id):
+            LocalizedText(
+                zh: "账本里没有编号为 \(id) 的操作。", en: "The ledger has no operation named \(id).")
+        case .impossibleStep(let operation, let from, let to):
+            LocalizedText(
+                zh: "操作 \(operation.rawValue) 目前是“\(from.title.zh)”，不能变为“\(to.title.zh)”。",
+                en:
+                    "The operation \(operation.rawValue) is “\(from.title.en)” and cannot become “\(to.title.en)”."
+            )
+        }
+    }
+
     /// One sentence that says what to do next.
-    public var remedy: LocalizedText { LocalizedText(zh: "", en: "") }
+    public var remedy: LocalizedText {
+        switch self {
+        case .notADatabase(let file):
+            LocalizedText(
+                zh: "文件没有被改动；请把 \(file) 移到别处保存并从备份恢复，或请管理员检查。",
+                en: "The file was left as it is; move \(file) aside and restore it from a backup, "
+                    + "or ask the operator.")
+        case .tooNew:
+            LocalizedText(
+                zh: "请升级 countersign 后再打开；文件没有被改动。",
+                en: "Upgrade countersign and open it again; the file was left as it is.")
+        case .aliased(let file):
+            LocalizedText(
+                zh: "请让 \(file) 成为只有一个名字的普通文件；如需换位置，请移动整个文件夹。",
+                en:
+                    "Make \(file) a plain file with one name; to keep the data elsewhere, move the whole folder."
+            )
+        case .diskFull:
+            LocalizedText(
+                zh: "请清理磁盘空间后重做；之前已记录的内容都在。",
+                en: "Free some space and do it again; everything recorded before is still there.")
+        case .busy:
+            LocalizedText(
+                zh: "请稍后再试；如果一直如此，请查看是否有停住的 countersign 进程。",
+                en: "Try again in a moment; if it stays so, look for a countersign process that was stopped.")
+        case .readOnly:
+            LocalizedText(
+                zh: "请检查该文件及其文件夹的属主、权限和挂载方式，也可用 COUNTERSIGN_HOME 指定可写的目录。",
+                en: "Check owner, mode and mount of the file and its folder, or point COUNTERSIGN_HOME to a "
+                    + "folder that can be written.")
+        case .failed:
+            LocalizedText(
+                zh: "请检查磁盘后重新启动程序再试；之前已记录的内容不受影响。",
+                en:
+                    "Check the disk, start the program again and retry; what was recorded before is not affected."
+            )
+        case .alreadyDecided(let operation):
+            if operation.state == .conflict {
+                LocalizedText(
+                    zh: "请先在冲突列表中处理它：重新决定，或说明原因后放弃。",
+                    en: "Settle it in the list of conflicts first: decide again, or abandon it with a reason."
+                )
+            } else {
+                LocalizedText(
+                    zh: "请等待 OA 答复；尚未发送的可以先撤销再重新决定。",
+                    en: "Wait for the OA's answer; what has not been sent can be cancelled and decided again."
+                )
+            }
+        case .noSuchOperation:
+            LocalizedText(
+                zh: "请用 countersign status 查看现有的操作。", en: "See the operations with countersign status.")
+        case .impossibleStep:
+            LocalizedText(
+                zh: "它的状态可能刚刚变化，请刷新后再看。",
+                en: "It may just have changed; refresh and look again.")
+        }
+    }
 }

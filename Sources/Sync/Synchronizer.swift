@@ -9,109 +9,208 @@ import Store
 // In: pages from the OA, operations from the ledger. Out: the mirror, settled operations, and events for whoever watches.
 // Every outcome is judged by `OAProfile`'s pure functions; nothing here decides for the user.
 
-/// How sync is doing, for the screen and for `status`.
-public struct SyncHealth: Hashable, Sendable {
-    /// Whether the OA answers.
-    public enum Connection: Hashable, Sendable {
-        /// Nothing was tried yet.
-        case untried
-        /// The last request was answered.
-        case online
-        /// The last request failed, for the given reason.
-        case offline(OAError)
-        /// The token is no longer good.
-        case signedOut
-        /// Another process of this user syncs.
-        case elsewhere
-        /// The store cannot be written.
-        case storeTrouble(StoreError)
-    }
-
-    /// Whether the OA answers.
-    public var connection: Connection
-    /// Who is signed in; nothing before the first answer.
-    public var session: SessionDocument?
-    /// The last complete pull, in milliseconds since 1970.
-    public var lastPullAt: Int64?
-    /// When something is tried next, in milliseconds since 1970.
-    public var nextTryAt: Int64?
-
-    /// Makes a state of health.
-    public init(
-        connection: Connection = .untried, session: SessionDocument? = nil, lastPullAt: Int64? = nil,
-        nextTryAt: Int64? = nil
-    ) {
-        self.connection = connection
-        self.session = session
-        self.lastPullAt = lastPullAt
-        self.nextTryAt = nextTryAt
-    }
-}
-
-/// What happened while syncing.
-public enum SyncEvent: Hashable, Sendable {
-    /// The state of health changed.
-    case health(SyncHealth)
-    /// The mirror changed.
-    case mirror(AppliedChanges)
-    /// An operation changed its state.
-    case operation(RecordedOperation)
-}
-
-/// What one round did.
-public struct RoundReport: Hashable, Sendable {
-    /// Changed tasks.
-    public var changed: Int
-    /// Tasks that are gone.
-    public var gone: Int
-    /// Operations that changed their state, as they stand now.
-    public var operations: [RecordedOperation]
-    /// How it ended.
-    public var health: SyncHealth
-
-    /// Makes a report.
-    public init(changed: Int = 0, gone: Int = 0, operations: [RecordedOperation] = [], health: SyncHealth = SyncHealth()) {
-        self.changed = changed
-        self.gone = gone
-        self.operations = operations
-        self.health = health
-    }
-}
-
-/// Time and chance, injected so that a simulation can own both.
-public struct SyncWorld: Sendable {
-    /// Now, in milliseconds since 1970.
-    public var now: @Sendable () -> Int64
-    /// Sleeps that many milliseconds, or until cancelled.
-    public var sleep: @Sendable (Int64) async -> Void
-    /// A random number.
-    public var random: @Sendable () -> UInt64
-
-    /// Makes a world.
-    public init(
-        now: @escaping @Sendable () -> Int64, sleep: @escaping @Sendable (Int64) async -> Void,
-        random: @escaping @Sendable () -> UInt64
-    ) {
-        self.now = now
-        self.sleep = sleep
-        self.random = random
-    }
-}
-
 /// Pulls and pushes for one account. Holds the lease while it works, so that one process syncs at a time.
+///
+/// State, all of it guarded by the actor: the lease, the session (fetched once, and again after a 401 or a change of
+/// epoch or permissions), the health and what of it was announced, the operation whose answer is awaited, and when
+/// pushing is allowed again. Everything that must survive is in the ledger and the mirror. One round runs at a time;
+/// calls that come meanwhile queue up.
 public actor Synchronizer {
+    let connector: any OAConnector
+    let ledger: Ledger
+    let mirror: Mirror
+    let world: SyncWorld
+    let logger: Logger
+    private let folder: URL
+
+    /// SQLite's calls block; on a queue of their own they cannot starve the program's other tasks.
+    private let executor = QueueExecutor(label: "countersign.sync")
+    nonisolated public var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// Who is signed in, as the OA said; nothing before it was asked.
+    var session: SessionDocument?
+    /// Before this time nothing is pushed, because the OA asked for it or did not answer (milliseconds since 1970).
+    var pushNotBefore: Int64 = 0
+    /// The part of it that the OA asked for.
+    var pauseUntil: Int64 = 0
+    /// How many pushes in a row ended without an answer that settles anything.
+    var haltedPushes = 0
+    /// The operation whose answer is awaited.
+    var inFlight: OperationID?
+    var flightWaiters: [CheckedContinuation<Void, Never>] = []
+
+    var schedule = Schedule()
+    var isRunning = false
+    var isNudged = false
+    var sleeper: Task<Void, Never>?
+    /// Instances with an operation that is due but may not be sent now.
+    var skipped: Set<InstanceID> = []
+
+    /// How sync is doing now.
+    public private(set) var health = SyncHealth()
+    private var announced: SyncHealth?
+    var observer: (@Sendable (SyncEvent) -> Void)?
+
+    private var lease: SyncLease?
+    private var mustRecover = false
+    private var isBusy = false
+    private var turnWaiters: [CheckedContinuation<Void, Never>] = []
+
     /// Makes a synchroniser; nothing happens before ``round()`` or ``run(observe:)``.
     public init(
         connector: any OAConnector, ledger: Ledger, mirror: Mirror, folder: URL, world: SyncWorld, logger: Logger
-    ) { fatalError("body follows") }
+    ) {
+        self.connector = connector
+        self.ledger = ledger
+        self.mirror = mirror
+        self.folder = folder
+        self.world = world
+        self.logger = logger
+    }
 
     /// One round: settles what is unknown, delivers everything that is due, then pulls until nothing more waits.
-    public func round() async -> RoundReport { fatalError("body follows") }
+    public func round() async -> RoundReport {
+        await takeTurn()
+        defer { endTurn() }
+        return await work()
+    }
 
-    /// Syncs until the task is cancelled: pushes as soon as something is recorded, pulls adaptively, waits with full jitter
-    /// while the OA is away. Never throws; trouble is an event.
-    public func run(observe: @escaping @Sendable (SyncEvent) -> Void) async { fatalError("body follows") }
+    /// The work of a round, for whoever has the turn.
+    func work() async -> RoundReport {
+        var round = Round()
+        do {
+            if try takeLease() {
+                try await perform(&round)
+                health.connection = .online
+                health.lastPullAt = world.now()
+                schedule.succeeded(somethingHappened: round.somethingHappened)
+            } else {
+                health.connection = .elsewhere
+            }
+        } catch let error as StoreError {
+            // An operation whose outcome could not be written down must not stay `sending` for ever.
+            mustRecover = true
+            health.connection = .storeTrouble(error)
+            logger.error("store trouble", metadata: ["error.message": "\(error.explanation.en)"])
+        } catch let error as OAError {
+            schedule.failed()
+            if case .signedOut = error {
+                session = nil
+                health.connection = .signedOut
+            } else {
+                health.connection = .offline(error)
+            }
+            logger.info("round ended", metadata: ["error.message": "\(error.explanation.en)"])
+        } catch {
+            // Cancelled: what was done is durable, nothing is said about the OA.
+            logger.debug("round cancelled")
+        }
+        if !isRunning { lease = nil }
+        skipped = round.skipped
+        health.session = session ?? health.session
+        health.heldBack = round.heldBack
+        health.nextTryAt = nil
+        announceHealth()
+        return RoundReport(
+            changed: round.changed, gone: round.gone, operations: round.operations, health: health)
+    }
 
-    /// Something was recorded: push now rather than at the next look.
-    public func nudge() { fatalError("body follows") }
+    private func perform(_ round: inout Round) async throws {
+        if session == nil {
+            session = try await connector.session()
+            health.session = session
+        }
+        guard case .offline = health.connection else {
+            try await push(&round)
+            try await pull(&round)
+            return
+        }
+        // Whether the OA is back is tried with a question, not with a decision: what was recorded meanwhile stays
+        // `recorded`, and can still be taken back, until somebody answers.
+        try await pull(&round)
+        haltedPushes = 0
+        pushNotBefore = pauseUntil
+        try await push(&round)
+        if !round.operations.isEmpty { try await pull(&round) }
+    }
+
+    /// Takes the lease, unless another process has it. Whatever was `sending` when the last holder ended is unknown.
+    private func takeLease() throws(StoreError) -> Bool {
+        if lease == nil {
+            guard let taken = try SyncLease.take(folder: folder) else { return false }
+            lease = taken
+            mustRecover = true
+        }
+        if mustRecover {
+            let count = try ledger.markInterrupted(at: world.now())
+            mustRecover = false
+            if count > 0 { logger.notice("interrupted deliveries are unknown now", metadata: ["count": "\(count)"]) }
+        }
+        return true
+    }
+
+    func releaseLease() { lease = nil }
+
+    // MARK: Events
+
+    func announce(_ event: SyncEvent) { observer?(event) }
+
+    /// Tells of the health when something changed that a person would want to know: times alone are told only while
+    /// they are the news, that is while waiting for the OA.
+    func announceHealth() {
+        var comparable = health
+        comparable.lastPullAt = nil
+        if case .offline = comparable.connection {} else { comparable.nextTryAt = nil }
+        guard announced != comparable else { return }
+        announced = comparable
+        announce(.health(health))
+    }
+
+    func setNextTry(_ time: Int64) {
+        health.nextTryAt = time
+        announceHealth()
+    }
+
+    // MARK: Turns
+
+    func takeTurn() async {
+        if isBusy {
+            await withCheckedContinuation { turnWaiters.append($0) }
+        } else {
+            isBusy = true
+        }
+    }
+
+    func endTurn() {
+        // The turn is handed over, so that nobody else takes it in between.
+        if turnWaiters.isEmpty { isBusy = false } else { turnWaiters.removeFirst().resume() }
+    }
+}
+
+/// What one round has done so far.
+struct Round {
+    /// Instances that are not tried again in this round.
+    var excluded: Set<InstanceID> = []
+    /// Of these, the ones whose operation stays due: looking again at once would be of no use.
+    var skipped: Set<InstanceID> = []
+    /// Operations of another user, which are kept.
+    var heldBack = 0
+    /// How often a decision was put on a newer row version, by instance.
+    var rebases: [InstanceID: Int] = [:]
+    /// Nothing more is pushed in this round.
+    var isPushHalted = false
+    var changed = 0
+    var gone = 0
+    private(set) var operations: [RecordedOperation] = []
+
+    var somethingHappened: Bool { changed + gone > 0 || !operations.isEmpty }
+
+    /// Remembers an operation as it stands now.
+    mutating func note(_ operation: RecordedOperation) {
+        if let index = operations.firstIndex(where: { $0.id == operation.id }) {
+            operations[index] = operation
+        } else {
+            operations.append(operation)
+        }
+    }
 }

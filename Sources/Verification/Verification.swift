@@ -33,6 +33,36 @@ public struct Neighbour: Hashable, Sendable {
     }
 }
 
+/// The claim that is judged: its invoice, and what is known beside it. What is not known, no rule asks for.
+public struct Claim: Hashable, Sendable {
+    /// Its invoice.
+    public var invoice: Invoice
+    /// The SHA-256 of its attachments; empty where they are not known.
+    public var attachments: [String]
+    /// Who submitted it, where that is known.
+    public var submitter: String?
+    /// When it was submitted, in milliseconds since 1970, where that is known; for a file that nobody has submitted
+    /// yet, the time at which it is looked at.
+    public var submittedAt: Int64?
+
+    /// Makes a claim.
+    public init(
+        invoice: Invoice, attachments: [String] = [], submitter: String? = nil, submittedAt: Int64? = nil
+    ) {
+        self.invoice = invoice
+        self.attachments = attachments
+        self.submitter = submitter
+        self.submittedAt = submittedAt
+    }
+
+    /// The claim of a task.
+    public init(_ task: ApprovalTask) {
+        self.init(
+            invoice: task.invoice, attachments: task.attachments.map(\.sha256), submitter: task.submitter,
+            submittedAt: task.submittedAt)
+    }
+}
+
 /// One rule: what it is called, on what it rests, how grave it is, and how it judges.
 public struct Rule: Sendable {
     /// Its name, as `duplicate.number`.
@@ -43,12 +73,17 @@ public struct Rule: Sendable {
     public let title: LocalizedText
     /// The law or standard behind it.
     public let basis: LocalizedText
-    /// How grave a finding of it is.
+    /// How grave a finding of it is at most.
     public let severity: Severity
-    /// Judges an invoice among its neighbours.
-    public let check: @Sendable (Invoice, [Neighbour]) -> [Finding]
+    /// Judges a claim among its neighbours.
+    public let judge: @Sendable (Claim, [Neighbour]) -> [Finding]
 
-    /// Makes a rule.
+    /// Judges an invoice among its neighbours, where nothing else of its claim is known.
+    public var check: @Sendable (Invoice, [Neighbour]) -> [Finding] {
+        { [judge] invoice, neighbours in judge(Claim(invoice: invoice), neighbours) }
+    }
+
+    /// Makes a rule that looks at the invoice and its neighbours.
     public init(
         id: String, version: Int, title: LocalizedText, basis: LocalizedText, severity: Severity,
         check: @escaping @Sendable (Invoice, [Neighbour]) -> [Finding]
@@ -58,15 +93,45 @@ public struct Rule: Sendable {
         self.title = title
         self.basis = basis
         self.severity = severity
-        self.check = check
+        judge = { claim, neighbours in check(claim.invoice, neighbours) }
+    }
+
+    /// Makes a rule whose hits become findings with its own id, version and title.
+    init(
+        _ id: String, version: Int = 1, title: LocalizedText, basis: LocalizedText, severity: Severity,
+        hits: @escaping @Sendable (Claim, [Neighbour]) -> [Hit]
+    ) {
+        self.id = id
+        self.version = version
+        self.title = title
+        self.basis = basis
+        self.severity = severity
+        judge = { claim, neighbours in
+            let found = hits(claim, neighbours)
+            // Nearly every invoice is clean: nothing is built for it.
+            guard !found.isEmpty else { return [] }
+            return found.map { $0.finding(id, version, severity, title) }
+        }
     }
 }
 
-/// The rules that are in force.
-public enum RuleBook {
-    /// Every rule, in the order of its family.
-    public static var rules: [Rule] { [] }
+/// What a rule found, before it bears the rule's name.
+struct Hit: Sendable {
+    /// Milder than the rule's own severity, where the case is.
+    var severity: Severity?
+    var reason: LocalizedText
+    var evidence: [Evidence]
 
-    /// The findings on an invoice, worst first, then in the order of the rules.
-    public static func findings(on invoice: Invoice, neighbours: [Neighbour] = []) -> [Finding] { [] }
+    init(_ severity: Severity? = nil, zh: String, en: String, _ evidence: [Evidence]) {
+        self.severity = severity
+        reason = LocalizedText(zh: zh, en: en)
+        self.evidence = evidence
+    }
+
+    func finding(_ rule: String, _ version: Int, _ severity: Severity, _ title: LocalizedText) -> Finding {
+        Finding(
+            rule: rule, ruleVersion: version, severity: self.severity ?? severity, title: title,
+            reason: reason,
+            evidence: evidence)
+    }
 }

@@ -1,0 +1,181 @@
+import Invoicing
+import Terminal
+
+/// Everything that a user can tell the console. Keys, help, the hint bar and scripts name the same commands.
+public enum ConsoleCommand: String, CaseIterable, Sendable {
+    /// Opens the selected row.
+    case open
+    /// Approves what is selected or open.
+    case approve
+    /// Rejects it, with a reason.
+    case reject
+    /// Returns it to an earlier step, with a reason.
+    case returnToStep = "return"
+    /// Hands it over to another person.
+    case transfer
+    /// Confirms what the decision bar shows.
+    case confirm
+    /// Confirms an approval although findings of severity error stand against it.
+    case confirmDespiteErrors = "confirm-despite-errors"
+    /// Writes a comment to the decision, or changes its reason.
+    case comment
+    /// Leaves the decision bar and shows the task as it is now.
+    case lookAgain = "look-again"
+    /// Accepts what was typed or chosen.
+    case accept
+    /// Leaves an editor, a choice or the decision bar without deciding.
+    case cancel
+    /// Gives up an operation in conflict, with a reason.
+    case abandon
+    /// Takes back a decision that was not sent yet.
+    case undo
+    /// The next task of the queue.
+    case next
+    /// The previous task of the queue.
+    case previous
+    /// The next finding.
+    case nextFinding = "next-finding"
+    /// The finding before.
+    case previousFinding = "previous-finding"
+    /// Asks for a query.
+    case search
+    /// Shows the next view of the queue.
+    case view
+    /// Forgets the query.
+    case clearSearch = "clear-search"
+    /// The operations: waiting, in conflict, done.
+    case outbox
+    /// Syncs now.
+    case sync
+    /// Back to the screen before.
+    case back
+    /// One row down.
+    case down
+    /// One row up.
+    case up
+    /// One page down.
+    case pageDown = "page-down"
+    /// One page up.
+    case pageUp = "page-up"
+    /// To the first row.
+    case first
+    /// To the last row.
+    case last
+    /// The other language.
+    case language
+    /// What every key does.
+    case help
+    /// Paints everything anew.
+    case repaint
+    /// Stops the program until `fg`.
+    case suspend
+    /// Leaves.
+    case quit
+}
+
+/// Where a key works.
+public enum ConsoleScope: String, CaseIterable, Sendable {
+    /// The list of tasks.
+    case queue
+    /// One task.
+    case detail
+    /// The list of operations.
+    case outbox
+    /// One operation in conflict.
+    case conflict
+    /// The keys.
+    case help
+    /// The decision bar, waiting for the confirmation.
+    case decision
+    /// A choice inside the decision bar.
+    case choice
+    /// A line being typed.
+    case editor
+}
+
+/// The key table of the console.
+enum ConsoleKeys {
+    typealias Binding = KeyBinding<ConsoleCommand, ConsoleScope>
+    typealias Table = Keymap<ConsoleCommand, ConsoleScope>
+
+    /// The table with the user's own keys; without the deciding commands in a read-only session.
+    static func table(overrides: [String: [String]], isReadOnly: Bool) throws(KeymapProblem) -> Table {
+        let all = try Keymap(bindings).overriding(overrides)
+        return isReadOnly ? all.withoutDangerousCommands() : all
+    }
+
+    private static let screens: [ConsoleScope] = [.queue, .detail, .outbox, .conflict, .help]
+    private static let subscreens: [ConsoleScope] = [.detail, .outbox, .conflict, .help]
+
+    /// In the order of the hint bar: what is done most comes first.
+    static let bindings: [Binding] = [
+        bind(.confirm, "y", in: [.decision], isDangerous: true),
+        bind(.confirmDespiteErrors, "Y", in: [.decision], isDangerous: true),
+        bind(.comment, "c", in: [.decision], isDangerous: true),
+        bind(.lookAgain, "v", in: [.decision]),
+        bind(.accept, "<Enter>", in: [.editor, .choice]),
+        bind(.cancel, "<Esc>", "C-c", in: [.decision, .choice, .editor]),
+        bind(.open, "<Enter>", "l", "<Right>", in: [.queue, .outbox]),
+        bind(.approve, "a", in: [.queue, .detail, .conflict], isDangerous: true),
+        bind(.reject, "r", in: [.queue, .detail, .conflict], isDangerous: true),
+        bind(.returnToStep, "b", in: [.queue, .detail, .conflict], isDangerous: true),
+        bind(.transfer, "t", in: [.queue, .detail, .conflict], isDangerous: true),
+        bind(.abandon, "x", in: [.conflict], isDangerous: true),
+        bind(.undo, "u", in: [.queue, .detail, .outbox], isDangerous: true),
+        bind(.next, "n", "J", in: [.detail]),
+        bind(.previous, "p", "K", in: [.detail]),
+        bind(.nextFinding, "]", in: [.detail]),
+        bind(.previousFinding, "[", in: [.detail]),
+        bind(.search, "/", in: [.queue]),
+        bind(.view, "v", in: [.queue]),
+        bind(.outbox, "o", in: [.queue, .detail]),
+        bind(.sync, "R", in: [.queue, .outbox]),
+        bind(.back, "<Esc>", "h", "<Left>", "q", "<Backspace>", "C-c", in: subscreens),
+        bind(.quit, "q", "C-c", in: [.queue]),
+        bind(.clearSearch, "<Esc>", in: [.queue]),
+        bind(.down, "j", "<Down>", "C-n", in: screens + [.choice]),
+        bind(.up, "k", "<Up>", "C-p", in: screens + [.choice]),
+        bind(.pageDown, "<PageDown>", "C-f", "<Space>", in: screens),
+        bind(.pageUp, "<PageUp>", "C-b", in: screens),
+        bind(.first, "g", "<Home>", in: screens),
+        bind(.last, "G", "<End>", in: screens),
+        bind(.language, "L", in: screens),
+        bind(.help, "?", in: screens),
+        bind(.repaint, "C-l", in: ConsoleScope.allCases),
+        bind(.suspend, "C-z", in: ConsoleScope.allCases),
+    ]
+
+    private static func bind(
+        _ command: ConsoleCommand, _ keys: String..., in scopes: [ConsoleScope], isDangerous: Bool = false
+    ) -> Binding {
+        let title = Strings.title(of: command)
+        return KeyBinding(
+            command, keys: keys.compactMap { KeyPress(notation: $0) },
+            title: Bilingual(zh: title.zh, en: title.en), scopes: scopes, isDangerous: isDangerous)
+    }
+}
+
+/// The first key of every command, as texts name it: they follow the user's own keys.
+struct KeyNames: Sendable {
+    private let names: [ConsoleCommand: String]
+
+    init(_ table: ConsoleKeys.Table) {
+        var names: [ConsoleCommand: String] = [:]
+        for binding in table.bindings {
+            names[binding.command] = names[binding.command] ?? binding.keys.first?.label
+        }
+        self.names = names
+    }
+
+    /// The key as printed; a command without a key is named itself.
+    subscript(_ command: ConsoleCommand) -> String { names[command] ?? ":" + command.rawValue }
+}
+
+extension KeyPress {
+    /// The key as people read it: `Enter` instead of `<Enter>`.
+    var label: String {
+        let notation = notation
+        guard notation.count > 2, notation.hasPrefix("<"), notation.hasSuffix(">") else { return notation }
+        return String(notation.dropFirst().dropLast())
+    }
+}

@@ -1,0 +1,187 @@
+import Invoicing
+import OAProfile
+import Store
+import Sync
+import Terminal
+
+/// Everything that can happen to the console. Workers know no other way in.
+enum ConsoleEvent: Sendable {
+    /// A key was pressed.
+    case key(KeyPress)
+    /// A command by name, from a script.
+    case command(ConsoleCommand)
+    /// Text was pasted or, in a script, typed.
+    case text(String)
+    /// The terminal has another size.
+    case resized(TerminalSize)
+    /// A moment that the state waited for has come.
+    case tick
+    /// The state was painted as it stands: decisions are bound to what this says.
+    case painted
+    /// The program ends: what is half typed is to be saved.
+    case leaving
+
+    /// The keys of a view.
+    case queueLoaded(QueueListing)
+    /// The query cannot be read.
+    case queryRejected(QueryError, generation: Int)
+    /// The keys could not be read.
+    case queueFailed(StoreError, generation: Int)
+    /// Rows for the screen.
+    case rowsFetched([QueueRow], asked: [TaskKey])
+    /// A task, or that it is gone.
+    case entryFetched(TaskID, MirrorEntry?, EntryPurpose)
+    /// The numbers above the queue.
+    case countsLoaded(QueueCounts)
+    /// The newest open and recent operations of the ledger, one a task.
+    case operationsLoaded([RecordedOperation])
+    /// The outbox.
+    case outboxLoaded([OutboxItem])
+    /// What a conflict is about.
+    case conflictLoaded(ConflictMaterial)
+    /// An unfinished comment.
+    case draftLoaded(TaskID, String)
+    /// A decision is committed.
+    case recorded(RecordedOperation)
+    /// A decision was not recorded.
+    case notRecorded(RecordingFailure)
+    /// A decision was taken back.
+    case cancelled(RecordedOperation)
+    /// An operation in conflict was given up.
+    case abandoned(RecordedOperation)
+    /// Reading or writing the store failed.
+    case storeFailed(StoreError)
+
+    /// Something happened while syncing.
+    case sync(SyncEvent)
+    /// The stores may have changed in any way.
+    case storesChanged
+}
+
+/// What the driver is asked to do.
+enum ConsoleEffect: Hashable, Sendable {
+    /// Small indexed reads of the mirror, done at once.
+    case fetchRows([TaskKey])
+    case fetchEntry(TaskID, EntryPurpose)
+
+    /// Reads for a worker.
+    case loadQueue(QueueRequest)
+    case loadCounts
+    case loadOperations
+    case loadOutbox
+    case loadConflict(OperationID)
+    case loadDraft(TaskID)
+    case lookForChanges
+
+    /// Writes for a worker, in order.
+    case record(DecisionOrder)
+    case cancel(OperationID)
+    case abandon(OperationID, reason: String)
+    case saveDraft(String, TaskID)
+
+    /// Things of the driver.
+    case nudgeSync
+    case discardInput
+    case repaint
+    case suspend
+    case quit
+
+    /// Whether the driver does it between two paints.
+    var isImmediate: Bool {
+        switch self {
+        case .fetchRows, .fetchEntry, .nudgeSync, .discardInput, .repaint, .suspend, .quit: true
+        default: false
+        }
+    }
+}
+
+/// What a decision is bound to: the task and its version and content as they were painted.
+struct TaskIdentity: Hashable, Sendable {
+    let task: TaskID
+    let rev: String
+    let digest: ContentDigest
+
+    init(_ row: QueueRow) {
+        task = row.task
+        rev = row.rev
+        digest = row.digest
+    }
+
+    init(_ task: ApprovalTask) {
+        self.task = task.id
+        rev = task.rev
+        digest = SeenContent(of: task).digest
+    }
+}
+
+/// Why a task is fetched.
+enum EntryPurpose: Hashable, Sendable {
+    /// To show it on a new screen.
+    case open
+    /// To show it in place of the one that is open.
+    case replace
+    /// Because the open one may have changed.
+    case refresh
+    /// To decide on it, as the row was painted.
+    case decide(Decision.Action, TaskIdentity)
+    /// Because the one in the decision bar may have changed.
+    case checkBar
+}
+
+/// Which keys to load.
+struct QueueRequest: Hashable, Sendable {
+    let view: QueueView
+    let search: String
+    /// Counts the requests; answers to older ones are dropped.
+    let generation: Int
+    /// The most keys, for a first page that is there at once.
+    let limit: Int?
+}
+
+/// The keys of a view, without what is already decided in the views that ask for a decision.
+struct QueueListing: Hashable, Sendable {
+    let generation: Int
+    let keys: [TaskKey]
+    /// Whether these are all.
+    let isComplete: Bool
+}
+
+/// The numbers above the queue.
+struct QueueCounts: Hashable, Sendable {
+    var toDecide = 0
+    var flagged = 0
+    var waitingToSend = 0
+    var conflicts = 0
+}
+
+/// A decision on its way to the ledger.
+struct DecisionOrder: Hashable, Sendable {
+    let task: ApprovalTask
+    let decision: Decision
+    let supersedes: OperationID?
+}
+
+/// Why a decision was not recorded.
+enum RecordingFailure: Hashable, Sendable {
+    /// The task is another one now, or gone.
+    case changed
+    /// The ledger said no.
+    case store(StoreError)
+}
+
+/// An operation with what it is about, from its evidence.
+struct OutboxItem: Hashable, Sendable {
+    let operation: RecordedOperation
+    let seller: String
+    let amount: Money?
+    let title: String
+}
+
+/// The two sides of a conflict.
+struct ConflictMaterial: Hashable, Sendable {
+    let operation: RecordedOperation
+    /// What the author saw.
+    let seen: ApprovalTask?
+    /// What is there now; nothing when it is gone.
+    let now: MirrorEntry?
+}

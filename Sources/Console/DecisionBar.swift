@@ -1,0 +1,82 @@
+import Invoicing
+import OAProfile
+import Store
+import Terminal
+
+/// A decision that is being made: bound to one task as it was painted, from the key that opened it to the record.
+struct DecisionBar: Hashable, Sendable {
+    /// Where it was opened.
+    enum Origin: Hashable, Sendable {
+        case queue
+        case detail
+        case conflict
+    }
+
+    /// What is typed.
+    enum Field: Hashable, Sendable {
+        case reason
+        case comment
+        case person
+    }
+
+    /// Why nothing can be confirmed any more.
+    enum Staleness: Hashable, Sendable {
+        case changed
+        case gone
+    }
+
+    enum Phase: Hashable, Sendable {
+        /// A step to return to is chosen.
+        case choosing(index: Int)
+        /// A text is typed.
+        case typing(Field, LineEditor)
+        /// The confirmation is awaited; before `armedAt` (milliseconds since 1970) it is not heard.
+        case confirming(armedAt: Int64)
+        /// The ledger writes.
+        case recording
+        /// The task changed.
+        case stale(Staleness)
+    }
+
+    let action: Decision.Action
+    let origin: Origin
+    /// The task and its findings, exactly as painted: this is what will be recorded.
+    let entry: MirrorEntry
+    let identity: TaskIdentity
+    /// The conflict that the decision resolves.
+    let supersedes: OperationID?
+    var comment = ""
+    var target = ""
+    var phase: Phase
+    /// When the unfinished text is saved, in milliseconds since 1970.
+    var saveDraftAt: Int64?
+
+    /// The steps that a document can be returned to.
+    var earlierSteps: [ApprovalStep] { entry.task.steps.filter { $0.state == .done } }
+
+    /// Findings that ask for an explicit yes.
+    var errorCount: Int {
+        action == .approve ? entry.findings.count { $0.severity == .error } : 0
+    }
+
+    var scope: ConsoleScope {
+        switch phase {
+        case .choosing: .choice
+        case .typing: .editor
+        case .confirming, .recording, .stale: .decision
+        }
+    }
+
+    /// The decision as it stands; nothing while a needed part is missing.
+    var decision: Decision? { Decision(action: action, comment: comment, target: target) }
+
+    /// The unfinished text.
+    var draft: String {
+        if case .typing(let field, let editor) = phase, field != .person { editor.text } else { comment }
+    }
+
+    /// The fields that stand in the bar: who is paid, where, how much, for what, by whom.
+    static let fields: [DecisionField] = [
+        .payeeName, .amount, .payeeAccount, .payeeBank, .invoiceCode, .invoiceNumber, .buyerName,
+    ]
+}

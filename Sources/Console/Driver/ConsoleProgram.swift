@@ -1,0 +1,183 @@
+import Dispatch
+import Foundation
+import Invoicing
+import Store
+import Sync
+import Terminal
+
+/// The console on a terminal: opens the screen, sleeps for events, and carries out what the state asks for.
+///
+/// It sleeps while nothing happens: no timer runs, no byte is sent. Whatever a worker or the synchroniser has to say goes
+/// through one mailbox.
+public final class ConsoleProgram: Sendable {
+    private let context: ConsoleContext
+    private let services: ConsoleServices
+    private let mailbox: Mailbox<ConsoleEvent>
+
+    /// Checks what can be checked before the screen opens.
+    /// - Throws: ``ConsoleProblem`` for keys that cannot be used, or when the system has no descriptor left.
+    public init(context: ConsoleContext, services: ConsoleServices) throws(ConsoleProblem) {
+        self.context = context
+        self.services = services
+        do throws(TerminalProblem) { mailbox = try Mailbox() } catch { throw .terminal(error) }
+        do throws(KeymapProblem) {
+            _ = try ConsoleKeys.table(overrides: context.keys, isReadOnly: context.isReadOnly)
+        } catch { throw .keys(error) }
+    }
+
+    /// For `Synchronizer.run(observe:)`. May be called from any thread, before and while the console runs; never waits.
+    public var observe: @Sendable (SyncEvent) -> Void {
+        { [mailbox] event in mailbox.post(.sync(event)) }
+    }
+
+    /// Runs until the user leaves. The screen has a thread of its own, so no task of the caller is blocked.
+    ///
+    /// When it returns the terminal is as it was before, and every decision that was confirmed is in the ledger.
+    /// - Parameters:
+    ///   - environment: for `TERM`, `ESCDELAY` and the SSH variables.
+    ///   - errorDescriptor: where standard error goes meanwhile; nothing throws it away.
+    /// - Throws: ``ConsoleProblem/terminal(_:)`` when no screen can be opened; nothing is changed then.
+    public func run(
+        environment: [String: String], errorDescriptor: Int32? = nil
+    ) async throws(ConsoleProblem) -> ConsoleExit {
+        let result = await withCheckedContinuation { continuation in
+            let thread = Thread { [self] in
+                do throws(ConsoleProblem) {
+                    let end = try runOnThisThread(environment: environment, errorDescriptor: errorDescriptor)
+                    continuation.resume(returning: Result<ConsoleExit, ConsoleProblem>.success(end))
+                } catch {
+                    continuation.resume(returning: .failure(error))
+                }
+            }
+            thread.name = "console"
+            thread.stackSize = 8 << 20
+            thread.start()
+        }
+        return try result.get()
+    }
+
+    private func runOnThisThread(
+        environment: [String: String], errorDescriptor: Int32?
+    ) throws(ConsoleProblem) -> ConsoleExit {
+        let screen: CursesScreen
+        do throws(TerminalProblem) {
+            screen = try CursesScreen(
+                options: CursesScreen.Options(
+                    theme: context.theme, environment: environment, wakeDescriptor: mailbox.wakeDescriptor,
+                    errorDescriptor: errorDescriptor))
+        } catch { throw .terminal(error) }
+        let state: ConsoleState
+        do throws(KeymapProblem) { state = try ConsoleState(context: context, size: screen.size) } catch {
+            screen.close()
+            throw .keys(error)
+        }
+        var session = ConsoleSession(
+            screen: screen, state: state, context: context, services: services, mailbox: mailbox)
+        return session.run()
+    }
+}
+
+/// One run of the console on its thread.
+private struct ConsoleSession {
+    private let screen: CursesScreen
+    private var state: ConsoleState
+    private let context: ConsoleContext
+    private let services: ConsoleServices
+    private let mailbox: Mailbox<ConsoleEvent>
+    private let worker: StoreWorker
+    /// Long reads, one after the other.
+    private let reads = DispatchQueue(label: "console.reads")
+    /// Writes, in the order in which they were asked for.
+    private let writes = DispatchQueue(label: "console.writes")
+    private var ending: ConsoleExit.Reason?
+    /// Whether the rest of what was typed must not be heard.
+    private var isDeaf = false
+
+    init(
+        screen: CursesScreen, state: ConsoleState, context: ConsoleContext, services: ConsoleServices,
+        mailbox: Mailbox<ConsoleEvent>
+    ) {
+        self.screen = screen
+        self.state = state
+        self.context = context
+        self.services = services
+        self.mailbox = mailbox
+        worker = StoreWorker(services: services, context: context)
+    }
+
+    mutating func run() -> ConsoleExit {
+        for problem in screen.warnings { state.say(LocalizedText(problem.message), role: .warning) }
+        execute(state.start())
+        while ending == nil {
+            paint()
+            isDeaf = false
+            // Keys first: they were pressed in front of what was painted.
+            for event in screen.nextEvents(until: deadline) { handle(event) }
+            for event in mailbox.drain() { update(event) }
+        }
+        return finish()
+    }
+
+    private mutating func paint() {
+        screen.present(state.draw())
+        update(.painted)
+    }
+
+    private mutating func handle(_ event: InputEvent) {
+        switch event {
+        case .key(let press): if !isDeaf { update(.key(press)) }
+        case .paste(let text): if !isDeaf { update(.text(text)) }
+        case .resize(let size): update(.resized(size))
+        case .tick: update(.tick)
+        case .wake: break
+        case .resumed: execute([.nudgeSync])
+        case .suspendRequested: execute([.suspend])
+        case .interrupted, .terminate: ending = .terminated
+        case .hangUp: ending = .hangUp
+        }
+    }
+
+    private mutating func update(_ event: ConsoleEvent) {
+        execute(state.update(event, at: context.now()))
+    }
+
+    private mutating func execute(_ effects: [ConsoleEffect]) {
+        for effect in effects {
+            switch effect {
+            case .repaint: screen.repaint()
+            case .suspend:
+                screen.suspend()
+                update(.resized(screen.size))
+            case .quit: ending = ending ?? .quit
+            case .discardInput:
+                screen.discardPendingInput()
+                isDeaf = true
+            case .nudgeSync: services.nudge()
+            case .fetchRows, .fetchEntry:
+                for event in worker.perform(effect) { update(event) }
+            case .record, .cancel, .abandon, .saveDraft, .loadDraft: perform(effect, on: writes)
+            case .loadQueue, .loadCounts, .loadOperations, .loadOutbox, .loadConflict, .lookForChanges:
+                perform(effect, on: reads)
+            }
+        }
+    }
+
+    private func perform(_ effect: ConsoleEffect, on queue: DispatchQueue) {
+        queue.async { [worker, mailbox] in
+            for event in worker.perform(effect) { mailbox.post(event) }
+        }
+    }
+
+    /// When the state next wants to be woken; nothing lets the loop sleep until something happens.
+    private var deadline: ContinuousClock.Instant? {
+        state.nextDeadline.map { .now + .milliseconds(max(0, $0 - context.now())) }
+    }
+
+    /// Gives the terminal back and waits for what is being written.
+    private mutating func finish() -> ConsoleExit {
+        update(.leaving)
+        screen.close()
+        writes.sync {}
+        return worker.exit(ending ?? .quit, lastKnown: state.counts)
+    }
+}

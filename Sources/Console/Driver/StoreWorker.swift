@@ -1,0 +1,209 @@
+import Invoicing
+import OAProfile
+import Store
+import Synchronization
+
+/// Does with the stores what the state asks for, and answers with events. Every call is complete when it returns; which
+/// thread calls is the driver's choice.
+final class StoreWorker: Sendable {
+    private let ledger: Ledger
+    private let mirror: Mirror
+    private let context: ConsoleContext
+    /// The change marks of ledger and mirror when they were last looked at.
+    private let marks = Mutex<[Int64]>([])
+
+    init(services: ConsoleServices, context: ConsoleContext) {
+        ledger = services.ledger
+        mirror = services.mirror
+        self.context = context
+    }
+
+    func perform(_ effect: ConsoleEffect) -> [ConsoleEvent] {
+        do throws(StoreError) {
+            return try attempt(effect)
+        } catch {
+            return [.storeFailed(error)]
+        }
+    }
+
+    /// What to tell when the console ends. A ledger that cannot be read now was told about on the screen: then the numbers
+    /// are the last known ones.
+    func exit(_ reason: ConsoleExit.Reason, lastKnown: QueueCounts) -> ConsoleExit {
+        guard let states = try? ledger.counts() else {
+            return ConsoleExit(
+                reason: reason, waitingToSend: lastKnown.waitingToSend, conflicts: lastKnown.conflicts)
+        }
+        return ConsoleExit(
+            reason: reason, waitingToSend: StoreWorker.undelivered(states), conflicts: states[.conflict] ?? 0)
+    }
+
+    private static func undelivered(_ states: [OperationState: Int]) -> Int {
+        states.reduce(0) { $0 + ($1.key.isUndelivered ? $1.value : 0) }
+    }
+
+    private func attempt(_ effect: ConsoleEffect) throws(StoreError) -> [ConsoleEvent] {
+        switch effect {
+        case .fetchRows(let keys): return [.rowsFetched(try mirror.rows(keys), asked: keys)]
+        case .fetchEntry(let task, let purpose): return [.entryFetched(task, try mirror.entry(task), purpose)]
+        case .loadQueue(let request): return [loadQueue(request)]
+        case .loadCounts: return [.countsLoaded(try counts())]
+        case .loadOperations: return [.operationsLoaded(try operations())]
+        case .loadOutbox: return [.outboxLoaded(try outbox())]
+        case .loadConflict(let id): return try conflict(id)
+        case .loadDraft(let task):
+            guard let text = try ledger.draft(on: task) else { return [] }
+            return [.draftLoaded(task, text)]
+        case .lookForChanges: return try lookForChanges()
+        case .record(let order): return [record(order)]
+        case .cancel(let id): return [.cancelled(try ledger.cancel(id, at: context.now()))]
+        case .abandon(let id, let reason):
+            return [.abandoned(try ledger.abandon(id, reason: reason, at: context.now()))]
+        case .saveDraft(let text, let task):
+            try ledger.saveDraft(text, on: task, at: context.now())
+            return []
+        case .nudgeSync, .discardInput, .repaint, .suspend, .quit: return []
+        }
+    }
+
+    // MARK: - Queue
+
+    private func loadQueue(_ request: QueueRequest) -> ConsoleEvent {
+        do {
+            // The user's text alone first: a position in it must mean what stands on the screen.
+            if !request.search.isEmpty { _ = try query(request.search) }
+            let query = try query(request.view.query(searching: request.search))
+            let found = try mirror.keys(query, limit: request.limit)
+            let hidden = request.view.hidesDecided ? Set(try hiddenRows().map(\.key)) : []
+            return .queueLoaded(
+                QueueListing(
+                    generation: request.generation,
+                    keys: hidden.isEmpty ? found : found.filter { !hidden.contains($0) },
+                    isComplete: request.limit.map { found.count < $0 } ?? true))
+        } catch let error as QueryError {
+            return .queryRejected(error, generation: request.generation)
+        } catch let error as StoreError {
+            return .queueFailed(error, generation: request.generation)
+        } catch {
+            return .queueFailed(.failed(file: "cache.db", cause: "\(error)"), generation: request.generation)
+        }
+    }
+
+    private func query(_ text: String) throws(QueryError) -> Query {
+        try Query(
+            parsing: text,
+            in: Query.Context(now: context.now(), utcOffset: context.utcOffset, user: context.user))
+    }
+
+    /// The tasks that wait at the OA as far as the mirror knows, and are decided here.
+    private func hiddenRows() throws(StoreError) -> [QueueRow] {
+        let decided =
+            try ledger.operations(in: [.recorded, .sending, .unknown], limit: StoreWorker.mostLive)
+            + ledger.operations(in: [.acked], limit: StoreWorker.mostFinished)
+        var keys: [TaskKey] = []
+        for task in Set(decided.map(\.task)) {
+            if let key = try mirror.key(of: task) { keys.append(key) }
+        }
+        let operations = Dictionary(grouping: decided, by: \.task)
+        return try mirror.rows(keys).filter { row in
+            row.status.isOpen && operations[row.task, default: []].contains { $0.hides(row) }
+        }
+    }
+
+    private func counts() throws(StoreError) -> QueueCounts {
+        let hidden = try hiddenRows()
+        let states = try ledger.counts()
+        return QueueCounts(
+            toDecide: max(0, try count(.toDecide) - hidden.count),
+            flagged: max(0, try count(.flagged) - hidden.count { $0.findingCount > 0 }),
+            waitingToSend: StoreWorker.undelivered(states),
+            conflicts: states[.conflict] ?? 0)
+    }
+
+    private func count(_ view: QueueView) throws(StoreError) -> Int {
+        let parsed: Query
+        do throws(QueryError) {
+            parsed = try query(view.query)
+        } catch {
+            throw .failed(file: "cache.db", cause: error.explanation.en)
+        }
+        return try mirror.count(parsed)
+    }
+
+    // MARK: - Operations
+
+    /// More own operations than these are not looked at for the overlay.
+    private static let mostLive = 100_000
+    private static let mostFinished = 500
+
+    private func operations() throws(StoreError) -> [RecordedOperation] {
+        try ledger.operations(in: [.recorded, .sending, .unknown, .conflict], limit: StoreWorker.mostLive)
+            + ledger.operations(in: [.acked, .refused, .dead], limit: StoreWorker.mostFinished)
+    }
+
+    /// Conflicts first, then what waits, then what ended badly, then the rest; each newest first.
+    private func outbox() throws(StoreError) -> [OutboxItem] {
+        var all: [RecordedOperation] = []
+        for states: Set<OperationState> in [[.conflict], [.recorded, .sending, .unknown]] {
+            all += try ledger.operations(in: states, limit: 2_000)
+        }
+        for states: Set<OperationState> in [
+            [.refused, .dead], [.acked, .cancelled, .abandoned, .superseded],
+        ] {
+            all += try ledger.operations(in: states, limit: StoreWorker.mostFinished)
+        }
+        var items: [OutboxItem] = []
+        for operation in all {
+            let seen = try ledger.evidence(of: operation.id)
+            items.append(
+                OutboxItem(
+                    operation: operation, seller: seen?.invoice.seller.name ?? operation.task.rawValue,
+                    amount: seen?.invoice.totals.gross, title: seen?.title ?? ""))
+        }
+        return items
+    }
+
+    private func conflict(_ id: OperationID) throws(StoreError) -> [ConsoleEvent] {
+        guard let operation = try ledger.operation(id) else { throw .noSuchOperation(id.rawValue) }
+        return [
+            .conflictLoaded(
+                ConflictMaterial(
+                    operation: operation, seen: try ledger.evidence(of: id),
+                    now: try mirror.entry(operation.task)))
+        ]
+    }
+
+    /// Records only what is still there as it was painted. The OA checks the same again.
+    private func record(_ order: DecisionOrder) -> ConsoleEvent {
+        do throws(StoreError) {
+            guard let entry = try mirror.entry(order.task.id),
+                TaskIdentity(entry.task) == TaskIdentity(order.task), entry.task.status.isOpen
+            else { return .notRecorded(.changed) }
+            let now = context.now()
+            var random = InjectedGenerator(source: context.random)
+            return .recorded(
+                try ledger.record(
+                    NewOperation(
+                        id: OperationID(milliseconds: now, using: &random), task: order.task,
+                        decision: order.decision, actor: context.user,
+                        holdUntil: context.holdMilliseconds > 0 ? now + context.holdMilliseconds : nil,
+                        supersedes: order.supersedes, recordedAt: now)))
+        } catch {
+            return .notRecorded(.store(error))
+        }
+    }
+
+    private func lookForChanges() throws(StoreError) -> [ConsoleEvent] {
+        let current = [try ledger.changeMark(), try mirror.changeMark()]
+        let hasChanged = marks.withLock { known in
+            defer { known = current }
+            return !known.isEmpty && known != current
+        }
+        return hasChanged ? [.storesChanged] : []
+    }
+}
+
+/// The injected source of chance as the standard library wants it.
+private struct InjectedGenerator: RandomNumberGenerator {
+    let source: @Sendable () -> UInt64
+    func next() -> UInt64 { source() }
+}

@@ -1,0 +1,109 @@
+import Invoicing
+import OAProfile
+import Store
+import Terminal
+
+/// One conflict: what its author saw beside what is there now, only what differs, money first. It offers no default.
+enum ConflictScreen {
+    static func draw(
+        _ conflict: ConflictState, state: ConsoleState, into surface: inout Surface, in rect: Rect
+    ) {
+        DocumentView.draw(
+            title: TerminalText(Strings.conflictTitle[state.language]), lines: conflict.lines,
+            top: conflict.top,
+            state: state, into: &surface, in: rect)
+    }
+
+    static func lines(
+        _ material: ConflictMaterial, setting: DetailDocument.Setting, keys: KeyNames
+    ) -> [StyledLine] {
+        let language = setting.language
+        let operation = material.operation
+        var composer = LineComposer(width: setting.width, labelColumns: language == .zh ? 12 : 18)
+        func field(_ label: LocalizedText, _ value: String, role: StyleRole = .text) {
+            if !value.isEmpty { composer.field(label[language], TerminalText(value), role: role) }
+        }
+        func time(_ milliseconds: Int64) -> String {
+            LocalTime(milliseconds: milliseconds, utcOffset: setting.utcOffset).long
+        }
+        field(
+            Strings.youDecided, "\(operation.decision.action.title[language])  \(time(operation.recordedAt))",
+            role: .heading)
+        field(
+            operation.decision.action == .transfer ? Strings.transferTo : Strings.returnTo,
+            operation.decision.target)
+        field(Strings.comment, operation.decision.comment)
+        if let task = material.now?.task ?? material.seen {
+            field(Strings.claim, task.title)
+            field(Strings.label(.payeeName), task.invoice.seller.name)
+        }
+        field(Strings.stateReason, operation.reason, role: .warning)
+        if let problem = operation.problem {
+            field(Strings.oaAnswer, problem.detail.isEmpty ? problem.title : problem.detail, role: .warning)
+            field(Strings.decidedBy, problem.decidedBy ?? "")
+        }
+        composer.blank()
+        writeDifferences(material, language: language, into: &composer)
+        composer.blank()
+        if let now = material.now, now.task.status.isOpen {
+            composer.paragraph(TerminalText(Strings.conflictChoices(keys: keys)[language]), role: .accent)
+        } else if let now = material.now {
+            field(Strings.closedNow, now.task.status.title[language], role: .warning)
+        } else {
+            composer.paragraph(TerminalText(Strings.goneNow[language]), role: .warning)
+        }
+        return composer.lines
+    }
+
+    private static func writeDifferences(
+        _ material: ConflictMaterial, language: Language, into composer: inout LineComposer
+    ) {
+        guard let seen = material.seen else {
+            composer.paragraph(TerminalText(Strings.evidenceMissing[language]), role: .danger)
+            return
+        }
+        guard let now = material.now?.task else {
+            write(
+                FieldText.moneyFirst.filter { DecisionBar.fields.contains($0) }, seen, nil, language,
+                &composer)
+            return
+        }
+        let differing = SeenContent(of: now).differences(from: SeenContent(of: seen))
+        if differing.isEmpty {
+            composer.paragraph(TerminalText(Strings.nothingDiffers[language]))
+        } else {
+            write(FieldText.moneyFirst.filter { differing.contains($0) }, seen, now, language, &composer)
+        }
+    }
+
+    /// Each field on lines of its own, seen above now, so that nothing is cut to fit two columns.
+    private static func write(
+        _ fields: [DecisionField], _ seen: ApprovalTask, _ now: ApprovalTask?, _ language: Language,
+        _ composer: inout LineComposer
+    ) {
+        for field in fields {
+            composer.add(StyledLine(Strings.label(field)[language], role: .heading))
+            let before = FieldText.values(field, of: seen, in: language)
+            let after = now.map { FieldText.values(field, of: $0, in: language) }
+            // Of a list only the entries that differ.
+            side(
+                "  " + Strings.youSaw[language], before.filter { after?.contains($0) != true }, .text,
+                language, &composer)
+            if let after {
+                side(
+                    "! " + Strings.nowThere[language], after.filter { !before.contains($0) }, .danger,
+                    language, &composer)
+            }
+        }
+    }
+
+    private static func side(
+        _ label: String, _ values: [String], _ role: StyleRole, _ language: Language,
+        _ composer: inout LineComposer
+    ) {
+        let shown = values.isEmpty ? [Strings.none[language]] : values
+        for (index, value) in shown.enumerated() {
+            composer.field(index == 0 ? label : "", TerminalText(value), role: role)
+        }
+    }
+}

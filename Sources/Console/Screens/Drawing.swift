@@ -1,0 +1,152 @@
+import Invoicing
+import Sync
+import Terminal
+
+/// Draws the whole console. Pure: the same state gives the same surface, and so no byte is sent when nothing changed.
+extension ConsoleState {
+    func draw() -> Surface {
+        var surface = Surface(size: size)
+        guard !isTooSmall else {
+            drawTooSmall(into: &surface)
+            return surface
+        }
+        let panel = panelLines()
+        let (upper, hints) = surface.bounds.splitBottom(1)
+        let (middle, status) = upper.splitBottom(1)
+        let (band, rest) = middle.splitTop(1)
+        let (body, panelArea) = rest.splitBottom(panel.rows)
+        drawBand(into: &surface, in: band)
+        switch screens.last {
+        case nil: QueueScreen.draw(self, into: &surface, in: rest, covered: panel.rows)
+        case .detail(let detail): DetailScreen.draw(detail, state: self, into: &surface, in: body)
+        case .outbox(let outbox): OutboxScreen.draw(outbox, state: self, into: &surface, in: rest)
+        case .conflict(let conflict): ConflictScreen.draw(conflict, state: self, into: &surface, in: body)
+        case .help(let top, let scope):
+            HelpScreen.draw(top: top, of: scope, state: self, into: &surface, in: body)
+        }
+        if let message {
+            write(message.text, into: &surface, in: status.inset(columns: 1), role: message.role)
+        }
+        drawHints(into: &surface, in: hints)
+        if panel.rows > 0 {
+            surface.fill(panelArea)
+            panel.draw(&surface, panelArea)
+        }
+        return surface
+    }
+
+    // MARK: - Frame
+
+    /// Where one is and who one is. A production system has a look of its own, and its name stands first in any case.
+    private func drawBand(into surface: inout Surface, in rect: Rect) {
+        let isProduction = identity.environment.uppercased().hasPrefix("PROD")
+        let role: StyleRole = isProduction ? .bandProduction : .band
+        surface.fill(rect, role: role)
+        let connection = connectionWord()
+        let right = TerminalText(connection[language])
+        let rightColumn = max(rect.columns / 2, rect.columns - right.columns - 1)
+        var left = TerminalText(" ")
+        left += TerminalText(identity.environment.isEmpty ? "?" : identity.environment)
+        left += TerminalText("  ")
+        let name = identity.displayName.isEmpty ? identity.user : "\(identity.displayName) (\(identity.user))"
+        left += TerminalText(name)
+        left += TerminalText(" @ ")
+        left += TerminalText(identity.host)
+        if setting.isReadOnly { left += TerminalText("  [\(Strings.readOnly[language])]") }
+        surface.write(left.truncated(toColumns: rightColumn - 2), at: rect.origin, role: role)
+        surface.write(
+            right.truncated(toColumns: rect.columns - rightColumn - 1), at: rect.point(column: rightColumn),
+            role: role)
+    }
+
+    /// How sync is doing, without a clock: nothing may change on the screen while nothing happens.
+    private func connectionWord() -> LocalizedText {
+        switch health.connection {
+        case .untried: Strings.notSyncedYet
+        case .online: Strings.online
+        case .offline:
+            offlineSince.map {
+                Strings.offlineSince(LocalTime(milliseconds: $0, utcOffset: setting.utcOffset).clock)
+            } ?? Strings.offline
+        case .signedOut: Strings.signedOut
+        case .elsewhere: Strings.syncingElsewhere
+        case .storeTrouble: Strings.storeTrouble
+        }
+    }
+
+    /// The commands of this place with their keys, as far as they fit; help and quit always do.
+    private func drawHints(into surface: inout Surface, in rect: Rect) {
+        var entries = keymap.entries(in: scope).filter {
+            !$0.keys.isEmpty && !ConsoleState.unhinted.contains($0.command)
+        }
+        let last = entries.filter { [.help, .quit, .back, .cancel].contains($0.command) }
+        entries.removeAll { entry in last.contains { $0.command == entry.command } }
+        let reserved = last.reduce(0) { $0 + hint($1).columns + 2 }
+        var column = 1
+        for (index, entry) in (entries + last).enumerated() {
+            let line = hint(entry)
+            let room = rect.columns - column - (index < entries.count ? reserved : 0)
+            guard line.columns <= room else { continue }
+            line.draw(into: &surface, at: rect.point(column: column), maxColumns: room)
+            column += line.columns + 2
+        }
+    }
+
+    private func hint(_ entry: ConsoleKeys.Binding) -> StyledLine {
+        var line = StyledLine(entry.keys.first?.label ?? "", role: .key)
+        line.append(" ")
+        line.append(language == .zh ? entry.title.zh : entry.title.en, role: .muted)
+        return line
+    }
+
+    /// Known to everybody, or of no use in a bar.
+    private static let unhinted: Set<ConsoleCommand> = [
+        .down, .up, .pageDown, .pageUp, .first, .last, .repaint, .suspend,
+    ]
+
+    private func drawTooSmall(into surface: inout Surface) {
+        let needed = ConsoleState.smallestSize
+        let lines = [
+            Strings.tooSmall(columns: size.columns, rows: size.rows),
+            Strings.tooSmallRemedy(columns: needed.columns, rows: needed.rows),
+        ]
+        let texts = lines.flatMap { TerminalText($0[language]).wrapped(toColumns: max(1, size.columns)) }
+        for (row, text) in texts.enumerated() { surface.write(text, at: Point(column: 0, row: row)) }
+    }
+
+    // MARK: - Parts for screens
+
+    /// What stands above the message line: an editor or the decision bar.
+    struct Panel {
+        let rows: Int
+        let draw: (inout Surface, Rect) -> Void
+    }
+
+    private func panelLines() -> Panel {
+        switch modal {
+        case nil: return Panel(rows: 0) { _, _ in }
+        case .search(let prompt): return SearchLine.panel(prompt, state: self)
+        case .abandon(_, let action, let editor):
+            return PromptPanel.panel(
+                title: action.title, prompt: Strings.typeAbandonReason, editor: editor, state: self)
+        case .decision(let bar): return DecisionBarView.panel(bar, state: self)
+        }
+    }
+
+    func write(
+        _ text: LocalizedText, into surface: inout Surface, in rect: Rect, role: StyleRole = .text
+    ) {
+        surface.write(
+            TerminalText(text[language]).truncated(toColumns: rect.columns), at: rect.origin, role: role)
+    }
+
+    var borders: BorderSet { setting.usesASCII ? .ascii : .unicode }
+
+    /// Text from outside for a list: without characters whose width terminals disagree about.
+    func listText(_ text: String) -> TerminalText { TerminalText(text).withoutAmbiguousWidths() }
+
+    /// A sign and a word for an own operation: at most 10 columns.
+    func overlayWord(_ state: OperationStateWord) -> TerminalText {
+        TerminalText("\(state.sign(ascii: setting.usesASCII)) \(Strings.overlay(state.value)[language])")
+    }
+}

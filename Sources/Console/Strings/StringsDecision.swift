@@ -1,0 +1,123 @@
+import Invoicing
+import OAProfile
+import Store
+
+extension Strings {
+    // MARK: - The bar
+
+    static func decisionTitle(_ action: Decision.Action) -> LocalizedText {
+        switch action {
+        case .approve: text("同意这张发票？", "Approve this invoice?")
+        case .reject: text("拒绝这张发票？", "Reject this invoice?")
+        case .returnToStep: text("退回这张发票？", "Return this invoice?")
+        case .transfer: text("转交这张发票？", "Transfer this invoice?")
+        }
+    }
+
+    static let supersedes = text("替代冲突中的决定", "Replaces the decision in conflict")
+    static let reason = text("理由", "Reason")
+    static let comment = text("意见", "Comment")
+    static let returnTo = text("退回到", "Return to")
+    static let transferTo = text("转交给", "Transfer to")
+    static let noComment = text("（无）", "(none)")
+    static let typeReason = text("理由（必填）：", "Reason (required): ")
+    static let typeComment = text("意见（可不填）：", "Comment (optional): ")
+    static let typePerson = text("转交给（OA 用户名）：", "Transfer to (user at the OA): ")
+    static let typeAbandonReason = text("放弃的理由（必填）：", "Why abandon (required): ")
+    static let chooseStep = text("选择退回到哪一步：", "Choose the step to return to:")
+    static let recordingNow = text("正在写入..", "Recording..")
+    static let reasonRequired = text("请先写明理由。", "Write the reason first.")
+    static let personRequired = text("请写明转交给谁。", "Name the person first.")
+    static let noEarlierStep = text("前面没有可退回的步骤。", "There is no earlier step to return to.")
+    static let cutInBar = text(
+        "内容太长，此处截断；完整内容在上面的单据中。", "Too long for this bar; the full text is in the document above.")
+    static let barNeedsDetail = text(
+        "收款方信息太长，决定栏放不下。请在单据中看清后再按一次。",
+        "The payee does not fit the bar untruncated. Look at the document, then press again.")
+
+    static func errorsStand(_ count: Int, key: String) -> LocalizedText {
+        text(
+            "有 \(count) 个错误级发现。确认仍要同意，请按 \(key)：",
+            "\(count) findings of severity error. To approve all the same press \(key):")
+    }
+
+    static func useTheOtherKey(_ key: String) -> LocalizedText {
+        text("有错误级发现：仍要同意请按 \(key)。", "Errors stand against it: press \(key) to approve all the same.")
+    }
+
+    // MARK: - What changed meanwhile
+
+    static let barStale = text(
+        "这张单据已在 OA 上发生变化，此决定作废，没有记录任何内容。",
+        "The task changed at the OA. This decision is void; nothing was recorded.")
+    static let barGone = text(
+        "这张单据已不在 OA 的待办中，此决定作废，没有记录任何内容。",
+        "The task is gone from the OA. This decision is void; nothing was recorded.")
+    static func pressToLook(_ key: String) -> LocalizedText {
+        text("按 \(key) 重新查看。", "Press \(key) to look again.")
+    }
+
+    // MARK: - Results
+
+    static func recorded(
+        _ action: Decision.Action, seller: String, amount: String, holdSeconds: Int64, keys: KeyNames
+    ) -> LocalizedText {
+        let undo =
+            holdSeconds > 0
+            ? text(
+                "\(holdSeconds) 秒内可按 \(keys[.undo]) 撤销。", "\(keys[.undo]) undoes it within \(holdSeconds) s.")
+            : text("", "")
+        return text(
+            "已记录 \(action.title.zh)：\(seller) \(amount)。\(undo.zh)",
+            "Recorded \(action.title.en): \(seller) \(amount). \(undo.en)")
+    }
+
+    static func cancelled(_ action: Decision.Action) -> LocalizedText {
+        text("已撤销「\(action.title.zh)」，没有发送。", "Undone: the decision to \(action.title.en) was not sent.")
+    }
+
+    static func abandoned(_ action: Decision.Action) -> LocalizedText {
+        text(
+            "已放弃「\(action.title.zh)」，理由已记录。",
+            "Given up: the decision to \(action.title.en); the reason is recorded.")
+    }
+
+    static let notRecorded = text("没有记录任何决定。", "Nothing was recorded.")
+    static let nothingToUndo = text(
+        "没有可撤销的决定（只能撤销尚未发送的）。", "There is nothing to undo: only what was not sent yet can be taken back.")
+
+    static func tooLateToUndo(_ state: OperationState) -> LocalizedText {
+        text(
+            "这个决定\(state.title.zh)，不能再撤销。", "This decision is \(state.title.en); it can no longer be undone.")
+    }
+
+    static func alreadyDecided(_ operation: RecordedOperation, keys: KeyNames) -> LocalizedText {
+        text(
+            "您已对这张单据记录过「\(operation.decision.action.title.zh)」（\(operation.state.title.zh)）。按 \(keys[.outbox]) 查看。",
+            "You already recorded \(operation.decision.action.title.en) here (\(operation.state.title.en)). \(keys[.outbox]) shows it."
+        )
+    }
+
+    static let resolveConflictFirst = text(
+        "这张单据上有一个冲突的决定：请对比后重新决定。", "A decision on this task is in conflict: compare, then decide anew.")
+
+    static func operationChanged(_ operation: RecordedOperation, keys: KeyNames) -> LocalizedText? {
+        let zh = operation.decision.action.title.zh
+        let key = keys[.outbox]
+        let en = operation.decision.action.title.en
+        switch operation.state {
+        case .conflict:
+            return text("「\(zh)」遇到冲突，按 \(key) 处理。", "The decision to \(en) met a conflict: press \(key).")
+        case .refused:
+            return text("OA 拒收了「\(zh)」，按 \(key) 查看原因。", "The OA refused the decision to \(en): press \(key).")
+        case .dead:
+            return text(
+                "「\(zh)」因协议故障停止，按 \(key) 查看。", "The decision to \(en) met a protocol fault: press \(key).")
+        default: return nil
+        }
+    }
+
+    static func failed(explanation: LocalizedText, remedy: LocalizedText) -> LocalizedText {
+        text(explanation.zh + remedy.zh, explanation.en + " " + remedy.en)
+    }
+}

@@ -1,0 +1,137 @@
+import Invoicing
+import OAProfile
+
+extension Strings {
+    // MARK: - Columns
+
+    static let columnDue = text("期限", "Due")
+    static let columnAmount = text("价税合计", "Amount")
+    static let columnFindings = text("核验", "Checks")
+    static let columnSeller = text("销售方", "Seller")
+    static let columnTitle = text("报销单", "Claim")
+    static let columnDepartment = text("部门", "Department")
+    static let columnSubmitter = text("提交人", "Submitter")
+    static let columnNumber = text("发票号码", "Number")
+
+    // MARK: - Counts and views
+
+    static func toDecide(_ count: Int) -> LocalizedText { text("待审 \(count)", "To decide \(count)") }
+    static func flagged(_ count: Int) -> LocalizedText { text("有问题 \(count)", "Flagged \(count)") }
+    static func waiting(_ count: Int) -> LocalizedText { text("待发送 \(count)", "To send \(count)") }
+    static func conflicts(_ count: Int) -> LocalizedText { text("冲突 \(count)", "Conflicts \(count)") }
+
+    static func title(of view: QueueView) -> LocalizedText {
+        switch view {
+        case .toDecide: text("待我审批", "To decide")
+        case .flagged: text("有问题的", "Flagged")
+        case .everything: text("全部单据", "Everything")
+        }
+    }
+
+    static func searching(_ query: String) -> LocalizedText { text("查找：\(query)", "Search: \(query)") }
+
+    // MARK: - Findings in one word
+
+    /// A sign and a word, because nothing may be carried by colour alone.
+    static func mark(_ severity: Severity, count: Int) -> LocalizedText {
+        switch severity {
+        case .error: text("!! 错误\(count)", "!! \(count) err")
+        case .warning: text("! 警告\(count)", "! \(count) warn")
+        case .info: text("i 提示\(count)", "i \(count) info")
+        }
+    }
+
+    // MARK: - Own decisions over the mirror
+
+    /// At most 10 columns with its sign.
+    static func overlay(_ state: OperationState) -> LocalizedText {
+        switch state {
+        case .recorded: text("已记录", "recorded")
+        case .sending: text("发送中", "sending")
+        case .unknown: text("重试中", "retrying")
+        case .acked: text("已送达", "applied")
+        case .conflict: text("冲突", "conflict")
+        case .refused: text("被拒收", "refused")
+        case .dead: text("故障", "fault")
+        case .cancelled: text("已撤销", "undone")
+        case .abandoned: text("已放弃", "given up")
+        case .superseded: text("已替代", "replaced")
+        }
+    }
+
+    // MARK: - Nothing to show
+
+    static let loading = text("正在读取..", "Reading..")
+
+    static func nothingToDecide(view: QueueView) -> LocalizedText {
+        switch view {
+        case .toDecide: text("没有待审的单据。", "Nothing waits for your decision.")
+        case .flagged: text("没有带问题的待审单据。", "Nothing that waits is flagged.")
+        case .everything: text("本地还没有单据。", "No task is stored here yet.")
+        }
+    }
+
+    static func emptyRemedy(view: QueueView, keys: KeyNames) -> LocalizedText {
+        switch view {
+        case .toDecide:
+            text(
+                "按 \(keys[.view]) 换视图，按 \(keys[.sync]) 立即同步，按 \(keys[.outbox]) 查看已做的决定。",
+                "\(keys[.view]) shows other views, \(keys[.sync]) syncs now, \(keys[.outbox]) shows your decisions."
+            )
+        case .flagged: text("按 \(keys[.view]) 换视图。", "\(keys[.view]) shows other views.")
+        case .everything:
+            text(
+                "按 \(keys[.sync]) 立即同步；一直为空时，请在命令行运行 countersign doctor。",
+                "\(keys[.sync]) syncs now; if this stays empty, run countersign doctor.")
+        }
+    }
+
+    static let nothingFound = text("没有符合查找条件的单据。", "Nothing matches the search.")
+    static func nothingFoundRemedy(keys: KeyNames) -> LocalizedText {
+        text(
+            "按 \(keys[.clearSearch]) 清除查找，按 \(keys[.search]) 修改。",
+            "\(keys[.clearSearch]) clears the search, \(keys[.search]) changes it.")
+    }
+
+    // MARK: - Search
+
+    static let searchPrompt = text("查找：", "Search: ")
+    static let searchExample = text(
+        "例：金额>10000 供应商:晨光 期限<3天", "Example: amount>10000 seller:晨光 due<3d")
+
+    static func queryError(position: Int, explanation: String, remedy: String, in language: Language)
+        -> String
+    {
+        switch language {
+        case .zh: "第 \(position + 1) 个字：\(explanation)\(remedy)"
+        case .en: "At character \(position + 1): \(explanation) \(remedy)"
+        }
+    }
+
+    // MARK: - Messages
+
+    static let selectionGone = text(
+        "刚才选中的单据已不在列表中，现在选中的是相邻的一张。", "The selected task left the list; its neighbour is selected now.")
+    static let changedUnderHand = text(
+        "这张单据刚刚发生变化，没有做任何操作。请看清后再按一次。",
+        "The task changed just now. Nothing was done: look at it and press again.")
+    static let nothingSelected = text("没有选中的单据。", "Nothing is selected.")
+    static let taskGone = text("OA 上已看不到这张单据。", "The OA no longer shows this task.")
+    static let syncRequested = text("已请求同步。", "Sync was asked for.")
+    static let pasteIgnored = text(
+        "粘贴的内容只能用于输入框，已忽略。", "Pasted text is for text fields only; it was ignored.")
+    static let lastOfQueue = text("已经是最后一张。", "This is the last one.")
+    static let firstOfQueue = text("已经是第一张。", "This is the first one.")
+
+    static func notOpen(_ status: TaskStatus) -> LocalizedText {
+        text(
+            "这张单据\(status.title.zh)，不能再做决定。",
+            "This task is \(status.title.en); it cannot be decided any more.")
+    }
+
+    static func unreadable(_ count: Int) -> LocalizedText {
+        text(
+            "\(count) 张单据无法读取，保留原样。请运行 countersign doctor。",
+            "\(count) tasks could not be read and stay as they were. Run countersign doctor.")
+    }
+}

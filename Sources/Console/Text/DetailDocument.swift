@@ -1,0 +1,322 @@
+import Invoicing
+import OAProfile
+import Store
+import Terminal
+
+/// A task as a list of lines: what the detail screen scrolls through and what tests read. Nothing in it is truncated.
+struct DetailDocument: Hashable, Sendable {
+    let lines: [StyledLine]
+    /// The line at which each finding begins.
+    let findingLines: [Int]
+
+    /// What the document depends on besides the task.
+    struct Setting: Hashable, Sendable {
+        var width: Int
+        var language: Language
+        var utcOffset: Int
+        var now: Int64
+    }
+
+    /// - Parameter changes: the fields that changed while the document was open; nothing when none did.
+    init(
+        _ entry: MirrorEntry, operation: RecordedOperation?, changes: [DecisionField]?, setting: Setting
+    ) {
+        var writer = DetailWriter(entry: entry, setting: setting)
+        writer.writeHead(changes: changes)
+        if let operation { writer.writeDecision(operation) }
+        writer.writeFindings()
+        writer.writeParties()
+        writer.writeAmounts()
+        writer.writeLines()
+        writer.writeSteps()
+        writer.writeAttachments()
+        writer.writeClaim()
+        writer.writeRemark()
+        writer.writeIdentity()
+        lines = writer.composer.lines
+        findingLines = writer.findingLines
+    }
+
+    /// The whole document as text.
+    var string: String { lines.map(\.string).joined(separator: "\n") }
+}
+
+/// Writes the sections, one function each.
+private struct DetailWriter {
+    let entry: MirrorEntry
+    let setting: DetailDocument.Setting
+    var composer: LineComposer
+    var findingLines: [Int] = []
+
+    private var task: ApprovalTask { entry.task }
+    private var invoice: Invoice { entry.task.invoice }
+    private var language: Language { setting.language }
+
+    init(entry: MirrorEntry, setting: DetailDocument.Setting) {
+        self.entry = entry
+        self.setting = setting
+        composer = LineComposer(width: setting.width, labelColumns: setting.language == .zh ? 12 : 18)
+    }
+
+    // MARK: - Head
+
+    mutating func writeHead(changes: [DecisionField]?) {
+        if let changes {
+            let names = changes.map { Strings.label($0)[language] }
+                .joined(separator: language == .zh ? "、" : ", ")
+            let told = changes.isEmpty ? Strings.changedNothingSeen[language] : names
+            composer.paragraph(TerminalText(Strings.changedWhileOpen(told)[language]), role: .danger)
+            composer.blank()
+        }
+        fields([.amount], role: .heading)
+        fields([.payeeName])
+        fields([.invoiceKind, .invoiceCode, .invoiceNumber, .invoiceDate])
+        if invoice.isRed { composer.paragraph(TerminalText(Strings.redInvoice[language]), role: .warning) }
+        text(Strings.claim, task.title)
+        text(
+            Strings.submitter,
+            [task.submitter, task.department].filter { !$0.isEmpty }.joined(separator: " / "))
+        text(Strings.submitted, time(task.submittedAt))
+        if let due = task.dueAt {
+            let word = DueWord.text(dueAt: due, now: setting.now, utcOffset: setting.utcOffset)[language]
+            text(Strings.due, "\(time(due))  \(word)", role: due < setting.now ? .warning : .text)
+        }
+        text(Strings.status, task.status.title[language])
+    }
+
+    mutating func writeDecision(_ operation: RecordedOperation) {
+        heading(Strings.sectionDecision)
+        let action = operation.decision.action.title[language]
+        text(
+            Strings.columnAction, "\(action)  \(operation.state.title[language])",
+            role: operation.state == .conflict ? .danger : .info)
+        text(Strings.columnRecorded, time(operation.recordedAt))
+        if !operation.decision.target.isEmpty {
+            text(
+                operation.decision.action == .transfer ? Strings.transferTo : Strings.returnTo,
+                operation.decision.target)
+        }
+        if !operation.decision.comment.isEmpty { text(Strings.comment, operation.decision.comment) }
+        if !operation.reason.isEmpty { text(Strings.stateReason, operation.reason) }
+    }
+
+    // MARK: - Findings
+
+    mutating func writeFindings() {
+        heading(Strings.sectionFindings)
+        guard !entry.findings.isEmpty else {
+            composer.paragraph(TerminalText(Strings.noFindings[language]), role: .good)
+            return
+        }
+        for finding in entry.findings {
+            findingLines.append(composer.lines.count)
+            let role = finding.severity.role
+            let sign = finding.severity.sign
+            composer.paragraph(
+                TerminalText("\(sign) \(finding.severity.title[language])  \(finding.title[language])"),
+                role: role)
+            composer.paragraph(TerminalText(finding.reason[language]), indent: 3)
+            for evidence in finding.evidence {
+                composer.paragraph(TerminalText(evidence.field), indent: 3, role: .muted)
+                if !evidence.expected.isEmpty {
+                    composer.paragraph(
+                        TerminalText("\(Strings.expected[language])  \(evidence.expected)"), indent: 5)
+                }
+                composer.paragraph(
+                    TerminalText("\(Strings.found[language])  \(evidence.found)"), indent: 5, role: role)
+            }
+            composer.paragraph(
+                TerminalText("\(Strings.rule[language]) \(finding.rule) v\(finding.ruleVersion)"), indent: 3,
+                role: .muted)
+        }
+    }
+
+    // MARK: - Parties and amounts
+
+    mutating func writeParties() {
+        heading(Strings.sectionParties)
+        fields([.payeeName, .sellerTaxID, .payeeBank, .payeeAccount])
+        if !invoice.seller.contact.isEmpty { text(Strings.contact, invoice.seller.contact) }
+        composer.blank()
+        fields([.buyerName, .buyerTaxID])
+        let buyer = invoice.buyer
+        if !buyer.bank.isEmpty || !buyer.account.isEmpty {
+            text(Strings.label(.payeeBank), buyer.bank)
+            text(Strings.label(.payeeAccount), buyer.account)
+        }
+        if !buyer.contact.isEmpty { text(Strings.contact, buyer.contact) }
+    }
+
+    /// Digits, uppercase amount and sum of the lines, right-aligned below each other.
+    mutating func writeAmounts() {
+        heading(Strings.sectionAmounts)
+        let rows = AmountComparison(invoice)
+        let widest = rows.all.map { TerminalText($0.amount).columns }.max() ?? 0
+        for row in rows.all {
+            var line = StyledLine(
+                TerminalText(row.label[language]).truncated(toColumns: composer.labelColumns - 1),
+                role: .muted)
+            line.pad(toColumn: composer.labelColumns)
+            line.append(TerminalText(row.amount).padded(toColumns: widest, alignment: .right))
+            if let verdict = row.verdict {
+                line.append("  ")
+                line.append(verdict.text[language], role: verdict.role)
+            }
+            composer.add(line)
+        }
+        text(Strings.inWords, invoice.totals.grossInWords)
+    }
+
+    // MARK: - Lines
+
+    /// Amounts first: the item is free text and may have any width, so nothing stands to the right of it.
+    mutating func writeLines() {
+        heading(Strings.sectionLines)
+        guard !invoice.lines.isEmpty else {
+            composer.paragraph(TerminalText(Strings.noLines[language]), role: .muted)
+            return
+        }
+        let numbers = LineColumns(invoice.lines)
+        var head = StyledLine(TerminalText("#").padded(toColumns: numbers.index), role: .muted)
+        for (title, width) in [
+            (Strings.columnNet, numbers.net), (Strings.columnRate, numbers.rate),
+            (Strings.columnTax, numbers.tax),
+        ] {
+            head.append(" ")
+            head.append(
+                TerminalText(title[language]).padded(toColumns: width, alignment: .right), role: .muted)
+        }
+        head.append("  ")
+        head.append(Strings.columnItem[language], role: .muted)
+        composer.add(head)
+        for (index, line) in invoice.lines.enumerated() {
+            var start = StyledLine(
+                TerminalText("\(index + 1)").padded(toColumns: numbers.index), role: .muted)
+            for (value, width) in [
+                (numbers.amount(line.amount), numbers.net), (numbers.rateText(line), numbers.rate),
+                (numbers.amount(line.tax), numbers.tax),
+            ] {
+                start.append(" ")
+                start.append(TerminalText(value).padded(toColumns: width, alignment: .right))
+            }
+            start.append("  ")
+            write(line, after: start, isRateApart: numbers.rateText(line).isEmpty)
+        }
+    }
+
+    private mutating func write(_ line: InvoiceLine, after start: StyledLine, isRateApart: Bool) {
+        let indent = start.columns
+        let room = max(20, setting.width - indent)
+        for (index, part) in TerminalText(line.item).wrapped(toColumns: room).enumerated() {
+            var text = index == 0 ? start : StyledLine(TerminalText.blanks(indent))
+            text.append(part)
+            composer.add(text)
+        }
+        var details = FieldText.details(of: line, in: language)
+        if isRateApart { details.append("\(Strings.rate[language]) \(line.rate)") }
+        guard !details.isEmpty else { return }
+        for part in TerminalText(details.joined(separator: "  ")).wrapped(toColumns: room) {
+            var text = StyledLine(TerminalText.blanks(indent))
+            text.append(part, role: .muted)
+            composer.add(text)
+        }
+    }
+
+    // MARK: - Approval
+
+    mutating func writeSteps() {
+        heading(Strings.sectionSteps)
+        guard !task.steps.isEmpty else {
+            composer.paragraph(TerminalText(Strings.noSteps[language]), role: .muted)
+            return
+        }
+        for step in task.steps {
+            var words = [step.state.sign, Strings.step(step.state)[language], step.title, step.actor]
+            if !step.outcome.isEmpty {
+                words.append(TaskStatus(rawValue: step.outcome)?.title[language] ?? step.outcome)
+            }
+            if let decidedAt = step.decidedAt { words.append(time(decidedAt)) }
+            let role: StyleRole = step.state == .current ? .accent : step.state == .upcoming ? .muted : .text
+            composer.paragraph(TerminalText(words.joined(separator: "  ")), role: role)
+            if !step.comment.isEmpty { composer.paragraph(TerminalText(step.comment), indent: 4) }
+        }
+    }
+
+    mutating func writeAttachments() {
+        heading(Strings.sectionAttachments)
+        guard !task.attachments.isEmpty else {
+            composer.paragraph(TerminalText(Strings.noAttachments[language]), role: .muted)
+            return
+        }
+        for attachment in task.attachments {
+            let size = Strings.size(bytes: attachment.size)[language]
+            composer.paragraph(TerminalText("\(attachment.name)  \(attachment.mediaType)  \(size)"))
+            composer.paragraph(TerminalText(attachment.sha256), indent: 2, role: .muted)
+        }
+    }
+
+    // MARK: - Claim and identity
+
+    mutating func writeClaim() {
+        heading(Strings.sectionClaim)
+        if !task.costCentre.isEmpty { text(Strings.costCentre, task.costCentre) }
+        fields([.budgetCode, .references])
+        fields([.policyFlags], role: task.policyFlags.isEmpty ? .text : .warning)
+        fields([.onBehalfOf])
+        if !invoice.checkCode.isEmpty { text(Strings.checkCode, invoice.checkCode) }
+        if !invoice.drawer.isEmpty { text(Strings.drawer, invoice.drawer) }
+    }
+
+    mutating func writeRemark() {
+        guard !invoice.remark.isEmpty else { return }
+        heading(Strings.sectionRemark)
+        for paragraph in TerminalText.paragraphs(invoice.remark, maximum: 200) {
+            composer.paragraph(paragraph)
+        }
+    }
+
+    mutating func writeIdentity() {
+        heading(Strings.sectionIdentity)
+        fields([.instance, .task, .node, .round])
+        text(Strings.revision, task.rev)
+        text(Strings.seenDigest, SeenContent(of: task).digest.hex)
+        text(Strings.assignee, task.assignee)
+    }
+
+    // MARK: - Parts
+
+    private mutating func heading(_ title: LocalizedText) { composer.heading(title[language]) }
+
+    private mutating func fields(_ fields: [DecisionField], role: StyleRole = .text) {
+        for field in fields {
+            let values = FieldText.values(field, of: task, in: language)
+            if values.isEmpty {
+                composer.field(
+                    Strings.label(field)[language], TerminalText(Strings.none[language]), role: .muted)
+            }
+            for (index, value) in values.enumerated() {
+                write(index == 0 ? Strings.label(field)[language] : "", value, role: role)
+            }
+        }
+    }
+
+    private mutating func text(_ label: LocalizedText, _ value: String, role: StyleRole = .text) {
+        if value.isEmpty {
+            composer.field(label[language], TerminalText(Strings.none[language]), role: .muted)
+        } else {
+            write(label[language], value, role: role)
+        }
+    }
+
+    private mutating func write(_ label: String, _ value: String, role: StyleRole) {
+        let safe = TerminalText(value)
+        composer.field(label, safe, role: role)
+        if safe.hidesSomething {
+            composer.field("", TerminalText(Strings.hidesCharacters[language]), role: .badge)
+        }
+    }
+
+    private func time(_ milliseconds: Int64) -> String {
+        LocalTime(milliseconds: milliseconds, utcOffset: setting.utcOffset).long
+    }
+}

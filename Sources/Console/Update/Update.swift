@@ -1,0 +1,235 @@
+import Invoicing
+import OAProfile
+import Store
+import Terminal
+
+/// The one way in which the state changes. Pure: the same state, event and time give the same state and effects.
+extension ConsoleState {
+    /// - Parameter moment: now, in milliseconds since 1970.
+    mutating func update(_ event: ConsoleEvent, at moment: Int64) -> [ConsoleEffect] {
+        now = moment
+        var effects = handle(event)
+        // After a failed read the next key tries again; trying at once would never end.
+        if case .storeFailed = event { return effects }
+        if !queue.keys.isEmpty {
+            let missing = queue.missingRows()
+            if !missing.isEmpty { effects.append(.fetchRows(missing)) }
+        }
+        if let purpose = queue.openWhenRead, let row = selectedRow {
+            queue.openWhenRead = nil
+            effects.append(.fetchEntry(row.task, purpose))
+        }
+        return effects
+    }
+
+    private mutating func handle(_ event: ConsoleEvent) -> [ConsoleEffect] {
+        switch event {
+        case .key(let press): return handle(press)
+        case .command(let command): return run(command)
+        case .text(let text): return insert(text)
+        case .resized(let newSize): resize(to: newSize)
+        case .tick: return handleTick()
+        case .painted: notePainted()
+        case .leaving:
+            guard case .decision(let bar) = modal, !bar.draft.isEmpty else { return [] }
+            return [.saveDraft(bar.draft, bar.identity.task)]
+        case .queueLoaded(let listing): return accept(listing)
+        case .queryRejected(let error, let generation): reject(error, generation: generation)
+        case .queueFailed(let error, let generation):
+            queue.failed(generation: generation)
+            fail(error)
+        case .rowsFetched(let rows, let asked): accept(rows, asked: asked)
+        case .entryFetched(let task, let entry, let purpose): return accept(entry, of: task, for: purpose)
+        case .countsLoaded(let loaded):
+            counts = loaded
+            if countsReload.finish() { return [.loadCounts] }
+        case .operationsLoaded(let loaded):
+            operations = Dictionary(loaded.map { ($0.task, $0) }) { $0.sequence > $1.sequence ? $0 : $1 }
+        case .outboxLoaded(let items): return acceptOutbox(items)
+        case .conflictLoaded(let material): acceptConflict(material)
+        case .draftLoaded(let task, let text): acceptDraft(text, on: task)
+        case .recorded(let operation): return finishRecording(operation)
+        case .notRecorded(let failure): return failRecording(failure)
+        case .cancelled(let operation):
+            say(Strings.cancelled(operation.decision.action), role: .good)
+            return takeBack(operation)
+        case .abandoned(let operation):
+            say(Strings.abandoned(operation.decision.action), role: .good)
+            if case .conflict = screens.last { screens.removeLast() }
+            return takeBack(operation)
+        case .storeFailed(let error): fail(error)
+        case .sync(let event): return follow(event)
+        case .storesChanged: return rereadEverything()
+        }
+        return []
+    }
+
+    // MARK: - Keys
+
+    private mutating func handle(_ press: KeyPress) -> [ConsoleEffect] {
+        if let command = keymap.command(for: press, in: scope) {
+            // What cannot be seen must not be decided.
+            if isTooSmall && ![.quit, .suspend, .repaint, .language].contains(command) { return [] }
+            return run(command)
+        }
+        guard scope == .editor, !isTooSmall else { return [] }
+        return edit { $0.handle(press) }
+    }
+
+    private mutating func insert(_ text: String) -> [ConsoleEffect] {
+        guard scope == .editor, !isTooSmall else {
+            say(Strings.pasteIgnored)
+            return []
+        }
+        return edit {
+            $0.insert(text)
+            return true
+        }
+    }
+
+    /// Changes the line that is being typed, wherever it is.
+    private mutating func edit(_ change: (inout LineEditor) -> Bool) -> [ConsoleEffect] {
+        switch modal {
+        case .search(var prompt):
+            if change(&prompt.editor) { prompt.error = nil }
+            modal = .search(prompt)
+        case .abandon(let operation, let action, var editor):
+            _ = change(&editor)
+            modal = .abandon(operation, action, editor)
+        case .decision(var bar):
+            guard case .typing(let field, var editor) = bar.phase else { return [] }
+            _ = change(&editor)
+            bar.phase = .typing(field, editor)
+            if field != .person { bar.saveDraftAt = now + ConsoleState.draftPause }
+            modal = .decision(bar)
+        case nil: break
+        }
+        return []
+    }
+
+    /// How long typing rests before the unfinished text is saved, in milliseconds.
+    private static let draftPause: Int64 = 2_000
+
+    /// Whether a command does anything here.
+    func isAvailable(_ command: ConsoleCommand) -> Bool {
+        keymap.entries(in: scope).contains { $0.command == command }
+    }
+
+    /// Runs a command; one that does not belong here does nothing.
+    mutating func run(_ command: ConsoleCommand) -> [ConsoleEffect] {
+        guard isAvailable(command) else { return [] }
+        message = nil
+        switch command {
+        case .repaint: return [.repaint]
+        case .suspend: return [.suspend]
+        case .quit: return [.quit]
+        case .language: switchLanguage()
+        case .help: screens.append(.help(top: 0, of: screenScope))
+        case .back: return goBack()
+        case .down: return move(by: 1)
+        case .up: return move(by: -1)
+        case .pageDown: return movePages(by: 1)
+        case .pageUp: return movePages(by: -1)
+        case .first: return moveToEnd(isLast: false)
+        case .last: return moveToEnd(isLast: true)
+        case .open: return openSelected()
+        case .next: return openNeighbour(by: 1)
+        case .previous: return openNeighbour(by: -1)
+        case .nextFinding: jumpToFinding(forward: true)
+        case .previousFinding: jumpToFinding(forward: false)
+        case .search:
+            modal = .search(SearchPrompt(editor: LineEditor(text: queue.search, maximumLength: 300)))
+        case .view: return showNextView()
+        case .clearSearch: return queue.search.isEmpty ? [] : queue.ask(view: queue.view, search: "")
+        case .outbox: return openOutbox()
+        case .sync:
+            say(Strings.syncRequested)
+            return [.nudgeSync]
+        case .approve: return begin(.approve)
+        case .reject: return begin(.reject)
+        case .returnToStep: return begin(.returnToStep)
+        case .transfer: return begin(.transfer)
+        case .undo: return undo()
+        case .abandon: beginAbandon()
+        case .confirm: return confirm(despiteErrors: false)
+        case .confirmDespiteErrors: return confirm(despiteErrors: true)
+        case .comment: writeComment()
+        case .lookAgain: return lookAgain()
+        case .accept: return acceptModal()
+        case .cancel: return cancelModal()
+        }
+        return []
+    }
+
+    // MARK: - The screen itself
+
+    private mutating func resize(to newSize: TerminalSize) {
+        size = newSize
+        queue.viewport.resize(pageSize: ConsoleState.pageSize(of: newSize), count: queue.keys.count)
+        if case .outbox(var outbox) = screens.last {
+            outbox.viewport.resize(pageSize: OutboxScreen.pageSize(of: newSize), count: outbox.items.count)
+            screens[screens.count - 1] = .outbox(outbox)
+        }
+        recompose()
+    }
+
+    mutating func switchLanguage() {
+        language = language == .zh ? .en : .zh
+        recompose()
+    }
+
+    /// Writes the open documents anew, for another width or language.
+    private mutating func recompose() {
+        for index in screens.indices {
+            switch screens[index] {
+            case .detail(var detail):
+                detail.document = document(detail.entry, changes: detail.changes)
+                detail.top = min(detail.top, lastTop(ofLines: detail.document.lines.count))
+                screens[index] = .detail(detail)
+            case .conflict(var conflict):
+                conflict.lines = conflictLines(conflict.material)
+                conflict.top = min(conflict.top, lastTop(ofLines: conflict.lines.count))
+                screens[index] = .conflict(conflict)
+            case .outbox, .help: break
+            }
+        }
+    }
+
+    private mutating func notePainted() {
+        painted = Painted()
+        queue.hasSlid = false
+        guard !isTooSmall else { return }
+        switch screens.last {
+        case .detail(let detail): painted.opened = detail.identity
+        case .conflict(let conflict): painted.opened = conflict.identity
+        case .outbox, .help: break
+        case nil:
+            for key in queue.visibleKeys { painted.rows[key] = queue.rows[key].map { TaskIdentity($0) } }
+        }
+    }
+
+    private mutating func handleTick() -> [ConsoleEffect] {
+        var effects: [ConsoleEffect] = []
+        if case .decision(var bar) = modal, let saveAt = bar.saveDraftAt, saveAt <= now {
+            bar.saveDraftAt = nil
+            modal = .decision(bar)
+            effects.append(.saveDraft(bar.draft, bar.identity.task))
+        }
+        if let due = lookAt, due <= now {
+            lookAt = now + ConsoleState.lookInterval
+            effects.append(.lookForChanges)
+        }
+        return effects
+    }
+
+    /// How often to look while another process syncs, in milliseconds.
+    static let lookInterval: Int64 = 2_000
+
+    mutating func fail(_ error: StoreError) {
+        if case .impossibleStep(_, let from, .cancelled) = error {
+            say(Strings.tooLateToUndo(from), role: .warning)
+        } else {
+            say(Strings.failed(explanation: error.explanation, remedy: error.remedy), role: .danger)
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import GRDB
+import Invoicing
+import OAProfile
+
+extension Ledger {
+    /// Records a decision with its evidence and audit entry, durably.
+    ///
+    /// An operation in conflict that the new one replaces becomes `superseded` in the same transaction.
+    /// - Throws: ``StoreError/alreadyDecided(_:)`` when a decision on the same task and round is still live, or when an
+    ///   operation of this name is there already; ``StoreError/impossibleStep(operation:from:to:)`` when the one to replace
+    ///   is not in conflict.
+    public func record(_ new: NewOperation) throws(StoreError) -> RecordedOperation {
+        try write(at: new.recordedAt) { transaction in
+            if let same = try RecordedOperation.fetch(transaction.db, new.id) {
+                throw StoreError.alreadyDecided(same)
+            }
+            if let id = new.supersedes {
+                let replaced = try transaction.operation(id)
+                guard replaced.state == .conflict else {
+                    throw StoreError.impossibleStep(operation: id, from: replaced.state, to: .superseded)
+                }
+                let change = LedgerTransaction.Change(reason: "decided again as \(new.id.rawValue)")
+                try transaction.move(replaced, to: .superseded, change)
+            }
+            let live = try RecordedOperation.fetch(
+                transaction.db,
+                where: """
+                    task_id = ? AND round = ? AND action IN ('approve', 'reject', 'return', 'transfer')
+                      AND state IN ('recorded', 'sending', 'unknown', 'conflict') LIMIT 1
+                    """, [new.task.id.rawValue, new.task.round])
+            if let other = live.first { throw StoreError.alreadyDecided(other) }
+            return try transaction.insert(
+                new, baseRev: new.task.rev, evidence: Evidence(of: new.task),
+                seen: SeenContent(of: new.task).digest)
+        }
+    }
+
+    /// The operation becomes `superseded` and a new one with the same decision on another row version takes its place, in
+    /// one transaction. Only when the digest is equal (412 whose current digest is what was seen).
+    /// - Throws: ``StoreError/impossibleStep(operation:from:to:)`` unless it was sent and has no outcome yet.
+    public func rebase(_ id: OperationID, as newID: OperationID, rev: String, at now: Int64)
+        throws(StoreError)
+        -> RecordedOperation
+    {
+        try write(at: now) { transaction in
+            let old = try transaction.operation(id)
+            guard old.state == .sending || old.state == .unknown else {
+                throw StoreError.impossibleStep(operation: id, from: old.state, to: .superseded)
+            }
+            if let same = try RecordedOperation.fetch(transaction.db, newID) {
+                throw StoreError.alreadyDecided(same)
+            }
+            guard let evidence = try Self.evidence(transaction.db, of: id) else {
+                throw DamagedRow(cause: "evidence is missing")
+            }
+            let change = LedgerTransaction.Change(
+                reason: "row version \(rev), content as seen; sent again as \(newID.rawValue)",
+                httpStatus: old.state == .sending ? 412 : nil)
+            try transaction.move(old, to: .superseded, change)
+            let new = NewOperation(
+                id: newID, task: try evidence.task(), decision: old.decision, actor: old.actor,
+                supersedes: id, recordedAt: now)
+            return try transaction.insert(new, baseRev: rev, evidence: evidence, seen: old.seenDigest)
+        }
+    }
+
+    /// Takes back what was never sent.
+    /// - Throws: ``StoreError/impossibleStep(operation:from:to:)`` when it may have left.
+    public func cancel(_ id: OperationID, at now: Int64) throws(StoreError) -> RecordedOperation {
+        try write(at: now) { transaction in
+            let operation = try transaction.operation(id)
+            // An unknown outcome may become cancelled too, but only by the OA's fence: see `settle`.
+            guard operation.state == .recorded else {
+                throw StoreError.impossibleStep(operation: id, from: operation.state, to: .cancelled)
+            }
+            return try transaction.move(
+                operation, to: .cancelled, .init(reason: "taken back before it was sent"))
+        }
+    }
+
+    /// Gives up an operation in conflict, with a reason.
+    /// - Throws: ``StoreError/impossibleStep(operation:from:to:)`` when it is not in conflict.
+    public func abandon(_ id: OperationID, reason: String, at now: Int64) throws(StoreError)
+        -> RecordedOperation
+    {
+        try write(at: now) { transaction in
+            try transaction.move(transaction.operation(id), to: .abandoned, .init(reason: reason))
+        }
+    }
+
+    /// Keeps or, with an empty text, removes an unfinished comment. It is no decision and leaves no audit entry.
+    public func saveDraft(_ text: String, on task: TaskID, at now: Int64) throws(StoreError) {
+        try connection.write { db in
+            if text.isEmpty {
+                try db.execute(sql: "DELETE FROM draft WHERE task_id = ?", arguments: [task.rawValue])
+            } else {
+                try db.execute(
+                    sql: """
+                        INSERT INTO draft(task_id, text, updated_at) VALUES (?, ?, ?)
+                        ON CONFLICT(task_id) DO UPDATE SET text = excluded.text, updated_at = excluded.updated_at
+                        """, arguments: [task.rawValue, text, now])
+            }
+        }
+    }
+}

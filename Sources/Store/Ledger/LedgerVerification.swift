@@ -1,0 +1,90 @@
+import Audit
+import Invoicing
+import OAProfile
+
+/// What a check of the audit log against the ledger found.
+public struct LedgerVerification: Hashable, Sendable {
+    /// No more findings of a kind than this are kept; the rest is counted.
+    public static let limit = 1_000
+
+    /// How many entries were read.
+    public var entries: Int
+    /// How many operations were compared.
+    public var operations: Int
+    /// The Merkle root over the entries.
+    public var root: ContentDigest
+    /// What is wrong with the log itself, in its order.
+    public var breaks: [AuditBreak]
+    /// Where log and operations disagree.
+    public var discrepancies: [LedgerDiscrepancy]
+    /// How many findings there are, those beyond ``limit`` included.
+    public var findingCount: Int
+
+    /// Whether nothing is wrong. Without an anchor this says nothing about a log that was cut off or rewritten as a whole.
+    public var isIntact: Bool { findingCount == 0 }
+}
+
+/// An operation about which the audit log and the ledger disagree.
+public struct LedgerDiscrepancy: Hashable, Sendable {
+    /// How they disagree.
+    public enum Kind: Hashable, Sendable {
+        /// The log has a step that the state machine does not know. `from` is nothing before the first entry.
+        case impossibleStep(from: OperationState?, to: OperationState, entry: Int64)
+        /// The log has an entry whose outcome is no state.
+        case unknownOutcome(entry: Int64)
+        /// The log speaks of an operation that is not in the ledger.
+        case notInLedger
+        /// The ledger has an operation of which the log does not speak.
+        case notInLog
+        /// The last entry has another state than the ledger.
+        case stateDiffers(log: OperationState, ledger: OperationState)
+        /// The ledger's decision is not what was recorded: task, action, row version or digest differ.
+        case decisionDiffers
+        /// The receipt is not the one whose hash was recorded.
+        case receiptDiffers
+        /// The evidence is missing or is not what was seen.
+        case evidenceDiffers
+        /// The row cannot be read.
+        case unreadable
+    }
+
+    /// The operation, as its name stands in the log or ledger.
+    public var operation: String
+    /// How they disagree.
+    public var kind: Kind
+
+    /// One sentence that names the operation and what is wrong.
+    public var explanation: LocalizedText {
+        let what =
+            switch kind {
+            case .impossibleStep(_, let state, let entry):
+                LocalizedText(
+                    zh: "第 \(entry) 条审计记录的步骤（\(state.title.zh)）不可能发生",
+                    en: "audit entry \(entry) has an impossible step (\(state.title.en))")
+            case .unknownOutcome(let entry):
+                LocalizedText(
+                    zh: "第 \(entry) 条审计记录的结果不是已知状态",
+                    en: "audit entry \(entry) has an outcome that is no state")
+            case .notInLedger:
+                LocalizedText(zh: "审计日志中有，账本中没有", en: "in the audit log, but not in the ledger")
+            case .notInLog:
+                LocalizedText(zh: "账本中有，审计日志中没有", en: "in the ledger, but not in the audit log")
+            case .stateDiffers(let log, let ledger):
+                LocalizedText(
+                    zh: "审计日志记为“\(log.title.zh)”，账本记为“\(ledger.title.zh)”",
+                    en: "“\(log.title.en)” in the audit log, “\(ledger.title.en)” in the ledger")
+            case .decisionDiffers:
+                LocalizedText(
+                    zh: "账本中的决定与记录时不同", en: "the decision in the ledger is not what was recorded")
+            case .receiptDiffers:
+                LocalizedText(
+                    zh: "OA 回执与审计日志不符", en: "the OA's receipt is not the one in the audit log")
+            case .evidenceDiffers:
+                LocalizedText(
+                    zh: "所见证据缺失或被改动", en: "the evidence is missing or is not what was seen")
+            case .unreadable:
+                LocalizedText(zh: "账本中的内容无法读取", en: "its row in the ledger cannot be read")
+            }
+        return LocalizedText(zh: "操作 \(operation)：\(what.zh)。", en: "Operation \(operation): \(what.en).")
+    }
+}

@@ -1,0 +1,99 @@
+import Foundation
+import Invoicing
+import Logging
+import OAClient
+import OAProfile
+import Store
+
+extension Synchronizer {
+    /// How many changes are asked for at once.
+    static let pageLimit = 500
+    /// How often a cursor may come back within one pull before the feed counts as stuck.
+    static let cursorRepeats = 3
+    /// How many snapshots one pull may take: the second is for a feed that moved on meanwhile.
+    static let snapshotLimit = 2
+
+    /// Pulls until nothing more waits: one request when nothing is new. Each page commits with its cursor in one
+    /// transaction. A cursor that is of no use any more, or does not advance, leads to a snapshot; if that does not
+    /// help either, to an error. Between two pages whatever became due is pushed, so that a long pull delays nothing.
+    /// - Throws: ``StoreError``, ``OAError`` or `CancellationError`.
+    func pull(_ round: inout Round) async throws {
+        var snapshots = 0
+        var seen: [String: Int] = [:]
+        while true {
+            try Task.checkCancellation()
+            guard let state = try mirror.syncState() else {
+                try await takeSnapshot(&round, number: &snapshots)
+                continue
+            }
+            let answer = try await connector.changes(
+                since: state.cursor, epoch: state.epoch, limit: Self.pageLimit)
+            guard case .page(let page) = answer, page.epoch == state.epoch else {
+                logger.notice("the cursor is of no use any more", metadata: ["answer": "\(Self.reason(answer))"])
+                // Another history or other permissions: who we are may have changed with it.
+                session = nil
+                try await takeSnapshot(&round, number: &snapshots)
+                seen = [:]
+                continue
+            }
+            guard page.oldCursor == state.cursor else { throw fault(.otherCursor) }
+            // Nothing new: nothing is written either.
+            if page.items.isEmpty, page.newCursor == state.cursor, !page.hasMore { return }
+            apply(try mirror.apply(page, at: world.now()), &round)
+            guard page.hasMore else { return }
+            seen[page.newCursor, default: 0] += 1
+            if seen[page.newCursor, default: 0] >= Self.cursorRepeats {
+                logger.warning("the change feed does not advance", metadata: ["cursor": "\(page.newCursor)"])
+                try await takeSnapshot(&round, number: &snapshots)
+                seen = [:]
+            }
+            try await push(&round)
+        }
+    }
+
+    /// Takes a whole snapshot into shadow tables and puts it in place in one transaction. The ledger is not touched.
+    private func takeSnapshot(_ round: inout Round, number: inout Int) async throws {
+        guard number < Self.snapshotLimit else { throw fault(.cursor) }
+        number += 1
+        try mirror.beginSnapshot()
+        var name: String?
+        var names: Set<String> = []
+        var start: (epoch: String, cursor: String)?
+        repeat {
+            try Task.checkCancellation()
+            let page = try await connector.snapshot(page: name)
+            if let start {
+                guard start == (page.epoch, page.cursor) else { throw fault(.snapshotChanged) }
+            } else {
+                start = (page.epoch, page.cursor)
+            }
+            try mirror.addToSnapshot(page)
+            if let next = page.nextPage, !names.insert(next).inserted { throw fault(.cursor) }
+            name = page.nextPage
+            try await push(&round)
+        } while name != nil
+        apply(try mirror.finishSnapshot(at: world.now()), &round)
+    }
+
+    private func apply(_ changes: AppliedChanges, _ round: inout Round) {
+        round.changed += changes.changed.count
+        round.gone += changes.gone.count
+        if !changes.unreadable.isEmpty {
+            logger.warning(
+                "documents that cannot be read are kept as they were",
+                metadata: ["tasks": .array(changes.unreadable.keys.prefix(20).map { "\($0.rawValue)" })])
+        }
+        if changes != AppliedChanges() { announce(.mirror(changes)) }
+    }
+
+    private func fault(_ cause: OAError.Cause) -> OAError {
+        .notAnOA(host: connector.name, cause: cause.rawValue)
+    }
+
+    private static func reason(_ answer: ChangesAnswer) -> String {
+        switch answer {
+        case .snapshotNeeded(let code): code.rawValue
+        case .page: Problem.Code.epochChanged.rawValue
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import OAClient
+import OAProfile
+import Store
+
+/// How sync is doing, for the screen and for `status`.
+public struct SyncHealth: Hashable, Sendable {
+    /// Whether the OA answers.
+    public enum Connection: Hashable, Sendable {
+        /// Nothing was tried yet.
+        case untried
+        /// The last request was answered.
+        case online
+        /// The last request failed, for the given reason.
+        case offline(OAError)
+        /// The token is no longer good.
+        case signedOut
+        /// Another process of this user syncs.
+        case elsewhere
+        /// The store cannot be written.
+        case storeTrouble(StoreError)
+    }
+
+    /// Whether the OA answers.
+    public var connection: Connection
+    /// Who is signed in; nothing before the first answer.
+    public var session: SessionDocument?
+    /// The last complete pull, in milliseconds since 1970.
+    public var lastPullAt: Int64?
+    /// When something is tried next, in milliseconds since 1970.
+    public var nextTryAt: Int64?
+    /// How many operations are kept back because another user than the one signed in recorded them.
+    public var heldBack: Int
+
+    /// Makes a state of health.
+    public init(
+        connection: Connection = .untried, session: SessionDocument? = nil, lastPullAt: Int64? = nil,
+        nextTryAt: Int64? = nil, heldBack: Int = 0
+    ) {
+        self.connection = connection
+        self.session = session
+        self.lastPullAt = lastPullAt
+        self.nextTryAt = nextTryAt
+        self.heldBack = heldBack
+    }
+}
+
+/// What happened while syncing.
+public enum SyncEvent: Hashable, Sendable {
+    /// The state of health changed.
+    case health(SyncHealth)
+    /// The mirror changed.
+    case mirror(AppliedChanges)
+    /// An operation changed its state.
+    case operation(RecordedOperation)
+}
+
+/// What one round did.
+public struct RoundReport: Hashable, Sendable {
+    /// Changed tasks.
+    public var changed: Int
+    /// Tasks that are gone.
+    public var gone: Int
+    /// Operations that changed their state, as they stand now.
+    public var operations: [RecordedOperation]
+    /// How it ended.
+    public var health: SyncHealth
+
+    /// Makes a report.
+    public init(
+        changed: Int = 0, gone: Int = 0, operations: [RecordedOperation] = [], health: SyncHealth = SyncHealth()
+    ) {
+        self.changed = changed
+        self.gone = gone
+        self.operations = operations
+        self.health = health
+    }
+}

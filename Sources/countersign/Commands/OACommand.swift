@@ -1,0 +1,49 @@
+import ArgumentParser
+import Foundation
+import Invoicing
+import ReferenceOA
+import Synchronization
+
+struct OACommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "oa", abstract: "The reference OA. 参考 OA 服务。", subcommands: [ServeCommand.self])
+}
+
+struct ServeCommand: ProductCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Serve the reference OA alone. 单独运行参考 OA。")
+    @Option(name: .long, help: "The port; 0 takes a free one.")
+    var port = 8_650
+    @Option(name: .long, help: "The address to bind.")
+    var host = "127.0.0.1"
+    @Option(name: .long, help: "The folder of its database.")
+    var data: String
+    @Option(name: .long, help: "The seed of the sample data, used when the folder is new.")
+    var seed: UInt64 = 1
+    @Option(name: .long, help: "How many sample invoices are made when the folder is new.")
+    var invoices = 200
+    @Option(name: .long, help: "What the deployment calls itself.")
+    var environment = "DEMO"
+    @OptionGroup var common: CommonOptions
+
+    func perform(in setting: Setting) async throws -> ExitStatus {
+        let server = try ReferenceServer(
+            options: ReferenceServer.Options(
+                host: host, port: port, folder: URL(fileURLWithPath: data, isDirectory: true), seed: seed,
+                invoices: max(0, invoices), environment: environment),
+            logger: setting.makeLogger("countersign.oa"))
+        let host = host
+        let failure = Mutex<(any Error)?>(nil)
+        await StopSignals.run {
+            do {
+                try await server.run { Output.line("http://\(host):\($0)") }
+            } catch is CancellationError {
+                // Asked to stop.
+            } catch {
+                failure.withLock { $0 = error }
+            }
+        }
+        if let error = failure.withLock({ $0 }) { throw error }
+        return .done
+    }
+}

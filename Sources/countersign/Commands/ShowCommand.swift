@@ -1,0 +1,82 @@
+import ArgumentParser
+import Invoicing
+import OAProfile
+import Store
+
+struct ShowCommand: ProductCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show one invoice with its findings. 查看单据与核验结果。")
+    @Argument(help: "Task id, claim title or invoice number.")
+    var id: String
+    @Flag(name: .long, help: "Print one JSON document.")
+    var json = false
+    @OptionGroup var common: CommonOptions
+
+    func perform(in setting: Setting) async throws -> ExitStatus {
+        let workplace = try Workplace(in: setting)
+        let entry = try workplace.mirror.entry(named: id)
+        let operation = try workplace.ledger.newestOperations(on: [entry.task.id])[entry.task.id]
+        if json {
+            try Output.json(
+                ShowOutput(
+                    task: TaskDocument(entry.task), findings: entry.findings,
+                    operation: operation.map(OperationOutput.init)))
+        } else {
+            InvoiceSheet(entry: entry, operation: operation, language: setting.language).print()
+        }
+        return .done
+    }
+}
+
+private struct ShowOutput: Encodable {
+    let task: TaskDocument
+    let findings: [Finding]
+    let operation: OperationOutput?
+}
+
+/// An invoice as plain lines.
+struct InvoiceSheet {
+    let entry: MirrorEntry
+    let operation: RecordedOperation?
+    let language: Language
+
+    func print() {
+        let task = entry.task
+        let invoice = task.invoice
+        field("单据", "Document", "\(task.title) (\(task.id.rawValue))")
+        field("状态", "Status", task.status.title[language])
+        field("提交人", "Submitted by", "\(task.submitter), \(task.department)")
+        field("发票", "Invoice", "\(invoice.kind.title[language]) \(invoice.number.display)")
+        field("开票日期", "Issued", invoice.issued.description)
+        field("销售方", "Seller", "\(invoice.seller.name) \(invoice.seller.taxIdentifier.text)")
+        field("收款账户", "Paid to", "\(invoice.seller.bank) \(invoice.seller.account)")
+        field("购买方", "Buyer", "\(invoice.buyer.name) \(invoice.buyer.taxIdentifier.text)")
+        field("合计金额", "Net", invoice.totals.net.grouped)
+        field("合计税额", "Tax", invoice.totals.tax.grouped)
+        field("价税合计", "Gross", "\(invoice.totals.gross.grouped) \(invoice.totals.grossInWords)")
+        for line in invoice.lines {
+            field(
+                "明细", "Line",
+                "\(line.item)  \(line.amount.grouped)  \(line.rate.description)  \(line.tax.grouped)")
+        }
+        for finding in entry.findings {
+            field(
+                finding.severity.title.zh, finding.severity.title.en,
+                "\(finding.title[language]): \(finding.reason[language]) [\(finding.rule)]")
+        }
+        for step in task.steps {
+            field("步骤", "Step", "\(step.title) \(step.actor) \(step.outcome) \(step.comment)")
+        }
+        if let operation {
+            field(
+                "我的决定", "My decision",
+                "\(operation.decision.action.title[language]) · \(operation.state.title[language]) \(operation.reason)"
+            )
+        }
+        field("内容摘要", "Digest", SeenContent(of: task).digest.hex)
+    }
+
+    private func field(_ zh: String, _ en: String, _ value: String) {
+        Output.line("\(LocalizedText(zh: zh, en: en)[language]): \(value)")
+    }
+}

@@ -1,0 +1,94 @@
+import ArgumentParser
+import Invoicing
+import OAProfile
+import Store
+
+struct StatusCommand: ProductCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Sync health, outbox, last errors, counts. 同步与待发送情况。")
+    @Flag(name: .long, help: "Print one JSON document.")
+    var json = false
+    @OptionGroup var common: CommonOptions
+
+    func perform(in setting: Setting) async throws -> ExitStatus {
+        let workplace = try Workplace(in: setting)
+        let status = try StatusOutput(workplace)
+        if json {
+            try Output.json(status)
+        } else {
+            say(status, in: setting.language)
+        }
+        return .done
+    }
+
+    private func say(_ status: StatusOutput, in language: Language) {
+        func line(_ zh: String, _ en: String) { Output.line(LocalizedText(zh: zh, en: en)[language]) }
+        line(
+            "账号：\(status.account.user)，\(status.account.url)",
+            "Account: \(status.account.user) at \(status.account.url)")
+        let pulled = status.sync.last_pull_at
+        line("上次同步：\(pulled ?? "尚未同步")", "Last pull: \(pulled ?? "never")")
+        line(
+            "单据 \(status.counts.tasks) 张，待我审批 \(status.counts.to_decide)，有核验问题 \(status.counts.flagged)",
+            "\(status.counts.tasks) documents, \(status.counts.to_decide) to decide, \(status.counts.flagged) flagged"
+        )
+        line(
+            "待发送 \(status.undelivered)，冲突 \(status.conflicts)",
+            "\(status.undelivered) to send, \(status.conflicts) in conflict")
+        for problem in status.last_errors {
+            line(
+                "\(problem.task)：\(problem.state) \(problem.reason)",
+                "\(problem.task): \(problem.state) \(problem.reason)")
+        }
+    }
+}
+
+/// What `status --json` prints.
+private struct StatusOutput: Encodable {
+    struct Account: Encodable {
+        let url: String
+        let user: String
+    }
+    struct SyncOutput: Encodable {
+        let epoch: String?
+        let cursor: String?
+        let last_pull_at: String?
+    }
+    struct Counts: Encodable {
+        let tasks: Int
+        let to_decide: Int
+        let flagged: Int
+    }
+
+    let account: Account
+    let sync: SyncOutput
+    let counts: Counts
+    let outbox: [String: Int]
+    let undelivered: Int
+    let oldest_undelivered_at: String?
+    let conflicts: Int
+    let last_errors: [OperationOutput]
+
+    init(_ workplace: Workplace) throws {
+        account = Account(url: workplace.account.url, user: workplace.account.user)
+        let state = try workplace.mirror.syncState()
+        sync = SyncOutput(
+            epoch: state?.epoch, cursor: state?.cursor,
+            last_pull_at: state.map { WallClock.text($0.updatedAt) })
+        func count(_ text: String) throws -> Int {
+            try workplace.mirror.count(Query(parsing: text, in: workplace.queryContext))
+        }
+        counts = Counts(
+            tasks: try count(""), to_decide: try count("status:pending mine"),
+            flagged: try count("status:pending mine flagged"))
+        let states = try workplace.ledger.counts()
+        outbox = Dictionary(
+            uniqueKeysWithValues: OperationState.allCases.map { ($0.rawValue, states[$0] ?? 0) })
+        undelivered = OperationState.allCases.filter(\.isUndelivered).reduce(0) { $0 + (states[$1] ?? 0) }
+        conflicts = states[.conflict] ?? 0
+        let waiting = try workplace.ledger.operations(in: [.recorded, .sending, .unknown], limit: 10_000)
+        oldest_undelivered_at = waiting.map(\.recordedAt).min().map(WallClock.text)
+        let troubled = try workplace.ledger.operations(in: [.unknown, .conflict, .refused, .dead], limit: 20)
+        last_errors = troubled.map(OperationOutput.init)
+    }
+}

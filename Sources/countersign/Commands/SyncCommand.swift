@@ -1,0 +1,83 @@
+import ArgumentParser
+import Foundation
+import Invoicing
+import OAProfile
+import Store
+import Sync
+
+struct SyncCommand: ProductCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sync", abstract: "One round of sync, or a daemon with --watch. 与 OA 同步。")
+    @Flag(name: .long, help: "Go on until stopped.")
+    var watch = false
+    @Flag(name: .long, help: "Print one JSON document (not with --watch).")
+    var json = false
+    @OptionGroup var common: CommonOptions
+
+    func perform(in setting: Setting) async throws -> ExitStatus {
+        let workplace = try Workplace(in: setting)
+        return try await workplace.withConnector { connector in
+            let synchronizer = workplace.makeSynchronizer(connector)
+            return watch
+                ? await keepSyncing(synchronizer, setting: setting)
+                : try report(await synchronizer.round(), setting: setting)
+        }
+    }
+
+    private func report(_ report: RoundReport, setting: Setting) throws -> ExitStatus {
+        let verdict = report.health.verdict
+        var status = verdict.status
+        if status == .done, report.operations.contains(where: \.state.needsAttention) {
+            status = .refusal
+        }
+        if json {
+            try Output.json(
+                SyncOutput(
+                    changed: report.changed, gone: report.gone,
+                    operations: report.operations.map(OperationOutput.init),
+                    health: HealthOutput(report.health)))
+        }
+        if let error = verdict.error {
+            setting.voice.say(error)
+        } else if report.health.connection == .elsewhere {
+            setting.voice.say(
+                LocalizedText(zh: "另一个进程正在同步，无需重复。", en: "Another process is syncing already; nothing to do.")
+            )
+        } else {
+            setting.voice.say(
+                LocalizedText(
+                    zh: "已同步：更新 \(report.changed)，移除 \(report.gone)，处理决定 \(report.operations.count)。",
+                    en:
+                        "Synced: \(report.changed) changed, \(report.gone) gone, \(report.operations.count) decisions moved."
+                ))
+        }
+        return status
+    }
+
+    /// Until SIGINT or SIGTERM; what is being committed is committed.
+    private func keepSyncing(_ synchronizer: Synchronizer, setting: Setting) async -> ExitStatus {
+        let voice = setting.voice
+        await StopSignals.run {
+            await synchronizer.run { event in
+                switch event {
+                case .health(let health):
+                    if let error = health.verdict.error { voice.say(error) }
+                case .operation(let operation):
+                    voice.say(
+                        LocalizedText(
+                            zh: "\(operation.task.rawValue)：\(operation.state.title.zh)",
+                            en: "\(operation.task.rawValue): \(operation.state.title.en)"))
+                case .mirror: break
+                }
+            }
+        }
+        return .done
+    }
+}
+
+private struct SyncOutput: Encodable {
+    let changed: Int
+    let gone: Int
+    let operations: [OperationOutput]
+    let health: HealthOutput
+}

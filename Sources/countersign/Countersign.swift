@@ -1,1 +1,0 @@
-@main struct Countersign { static func main() { print("x") } }

@@ -1,0 +1,177 @@
+import Foundation
+import Invoicing
+import TOMLKit
+import Terminal
+
+/// `config.toml`. Every key is optional; a key that is not known is an error, because a misspelt setting that is quietly
+/// ignored is found out too late.
+struct Configuration: Hashable, Sendable {
+    /// `language = "zh"`
+    var language: Language?
+    /// `theme = "dark"`
+    var theme: String?
+    /// `[console] hold_seconds = 5`: how long a decision waits so that it can be undone.
+    var holdSeconds = 5
+    /// `[console] ascii = true`: lines and signs from ASCII only.
+    var isASCII = false
+    /// `[oa] url = "https://oa.example.com"`: the default of `countersign login`.
+    var oaURL: String?
+    /// `[oa] ca_file = "/etc/ssl/company.pem"`: certificates to trust besides the system's.
+    var caFile = ""
+    /// `[keys] approve = ["a"]`: keys of commands.
+    var keys: [String: [String]] = [:]
+
+    /// The largest file that is read, in bytes.
+    private static let largest = 1 << 20
+
+    /// Reads the file; a missing one leaves everything at its default.
+    /// - Throws: ``ConfigurationError`` that names key and line.
+    init(file: URL) throws(ConfigurationError) {
+        guard FileManager.default.fileExists(atPath: file.path) else { return }
+        let data: Data
+        do {
+            let handle = try FileHandle(forReadingFrom: file)
+            data = try handle.read(upToCount: Configuration.largest + 1) ?? Data()
+        } catch {
+            throw ConfigurationError(file: file.path, line: nil, problem: .unreadable)
+        }
+        guard data.count <= Configuration.largest, let text = String(data: data, encoding: .utf8) else {
+            throw ConfigurationError(file: file.path, line: nil, problem: .unreadable)
+        }
+        try self.init(toml: text, file: file.path)
+    }
+
+    /// Reads the text of a file.
+    init(toml text: String, file: String) throws(ConfigurationError) {
+        let root: TOMLTable
+        do {
+            root = try TOMLTable(string: text)
+        } catch let problem as TOMLParseError {
+            throw ConfigurationError(
+                file: file, line: problem.source.begin.line, problem: .notTOML(problem.description))
+        } catch {
+            throw ConfigurationError(file: file, line: nil, problem: .notTOML("\(error)"))
+        }
+        let lines = ConfigurationLines(text)
+        func fail(_ path: String, _ problem: ConfigurationError.Problem) -> ConfigurationError {
+            ConfigurationError(file: file, line: lines.line(of: path), problem: problem)
+        }
+        for (path, value) in try Self.flatten(root, fail) {
+            func string() throws(ConfigurationError) -> String {
+                guard let text = value.string else { throw fail(path, .wrongValue(path, expected: .text)) }
+                return text
+            }
+            switch path {
+            case "language":
+                guard let language = Language(rawValue: try string()) else {
+                    throw fail(path, .wrongValue(path, expected: .oneOf(Language.allCases.map(\.rawValue))))
+                }
+                self.language = language
+            case "theme":
+                let name = try string()
+                guard Theme.builtInNames.contains(name) else {
+                    throw fail(path, .wrongValue(path, expected: .oneOf(Theme.builtInNames)))
+                }
+                theme = name
+            case "console.hold_seconds":
+                guard let seconds = value.int, (0...60).contains(seconds) else {
+                    throw fail(path, .wrongValue(path, expected: .number(0...60)))
+                }
+                holdSeconds = seconds
+            case "console.ascii":
+                guard let flag = value.bool else { throw fail(path, .wrongValue(path, expected: .yesOrNo)) }
+                isASCII = flag
+            case "oa.url": oaURL = try string()
+            case "oa.ca_file": caFile = try string()
+            case _ where path.hasPrefix("keys."):
+                keys[String(path.dropFirst(5))] = try Self.keyList(
+                    value, fail(path, .wrongValue(path, expected: .keys)))
+            default:
+                throw fail(path, .unknownKey(path, nearest: Self.nearest(to: path)))
+            }
+        }
+    }
+
+    /// Every key that may stand in the file, for messages.
+    static let knownKeys = [
+        "language", "theme", "console.hold_seconds", "console.ascii", "oa.url", "oa.ca_file", "keys.COMMAND",
+    ]
+
+    private static func flatten(
+        _ root: TOMLTable, _ fail: (String, ConfigurationError.Problem) -> ConfigurationError
+    ) throws(ConfigurationError) -> [(String, any TOMLValueConvertible)] {
+        var result: [(String, any TOMLValueConvertible)] = []
+        for key in root.keys {
+            guard let value = root[key] else { continue }
+            if ["console", "oa", "keys"].contains(key) {
+                guard let table = value.table else { throw fail(key, .wrongValue(key, expected: .table)) }
+                for inner in table.keys {
+                    if let value = table[inner] { result.append((key + "." + inner, value)) }
+                }
+            } else {
+                result.append((key, value))
+            }
+        }
+        return result
+    }
+
+    private static func keyList(
+        _ value: any TOMLValueConvertible, _ error: @autoclosure () -> ConfigurationError
+    ) throws(ConfigurationError) -> [String] {
+        if let one = value.string { return [one] }
+        guard let array = value.array else { throw error() }
+        var keys: [String] = []
+        for element in array {
+            guard let key = element.string else { throw error() }
+            keys.append(key)
+        }
+        return keys
+    }
+
+    private static func nearest(to path: String) -> String? {
+        let candidates = knownKeys.map { ($0, EditDistance.between(path, $0)) }
+        return candidates.filter { $0.1 <= 3 }.min { $0.1 < $1.1 }?.0
+    }
+}
+
+/// Where keys stand in the text, because the TOML reader does not say.
+private struct ConfigurationLines {
+    private var lines: [String: Int] = [:]
+
+    init(_ text: String) {
+        var section = ""
+        for (index, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            let line = raw.filter { $0 != " " && $0 != "\t" && $0 != "\"" && $0 != "\r" }
+            if line.hasPrefix("[") {
+                section = String(line.dropFirst().prefix { $0 != "]" })
+                lines[section] = lines[section] ?? index + 1
+            } else if let equals = line.firstIndex(of: "="), !line.hasPrefix("#") {
+                let path = (section.isEmpty ? "" : section + ".") + line[..<equals]
+                lines[path] = lines[path] ?? index + 1
+            }
+        }
+    }
+
+    func line(of path: String) -> Int? {
+        lines[path] ?? path.split(separator: ".").first.flatMap { lines[String($0)] }
+    }
+}
+
+/// How many letters must change to make one word of another (Levenshtein 1965): for "did you mean".
+enum EditDistance {
+    static func between(_ first: String, _ second: String) -> Int {
+        let left = Array(first.prefix(64))
+        let right = Array(second.prefix(64))
+        var row = Array(0...right.count)
+        for i in left.indices {
+            var diagonal = row[0]
+            row[0] = i + 1
+            for j in right.indices {
+                let substituted = diagonal + (left[i] == right[j] ? 0 : 1)
+                diagonal = row[j + 1]
+                row[j + 1] = min(substituted, row[j] + 1, row[j + 1] + 1)
+            }
+        }
+        return row[right.count]
+    }
+}

@@ -1,0 +1,88 @@
+import Invoicing
+import Terminal
+
+/// What is wrong with `config.toml`, and where.
+struct ConfigurationError: ExplainedError, Hashable {
+    /// The kinds of trouble.
+    enum Problem: Hashable {
+        /// The file cannot be read, is not UTF-8, or larger than 1 MiB.
+        case unreadable
+        /// It is not TOML.
+        case notTOML(String)
+        /// No setting has that name.
+        case unknownKey(String, nearest: String?)
+        /// The value is not what the setting takes.
+        case wrongValue(String, expected: Expected)
+    }
+
+    /// What a setting takes.
+    enum Expected: Hashable {
+        case text
+        case yesOrNo
+        case number(ClosedRange<Int>)
+        case oneOf([String])
+        case keys
+        case table
+
+        var text: LocalizedText {
+            switch self {
+            case .text: LocalizedText(zh: "加引号的文字", en: "text in quotes")
+            case .yesOrNo: LocalizedText(zh: "true 或 false", en: "true or false")
+            case .number(let range):
+                LocalizedText(
+                    zh: "\(range.lowerBound) 到 \(range.upperBound) 的整数",
+                    en: "a whole number from \(range.lowerBound) to \(range.upperBound)")
+            case .oneOf(let words):
+                LocalizedText(
+                    zh: "以下之一：" + words.joined(separator: "、"), en: "one of " + words.joined(separator: ", "))
+            case .keys:
+                LocalizedText(zh: "按键，如 [\"a\", \"<Enter>\"]", en: "keys, as [\"a\", \"<Enter>\"]")
+            case .table: LocalizedText(zh: "一个 [表]", en: "a [table]")
+            }
+        }
+    }
+
+    /// The file.
+    let file: String
+    /// The line, from 1, where it is known.
+    let line: Int?
+    /// What is wrong.
+    let problem: Problem
+
+    var explanation: LocalizedText {
+        let place = LocalizedText(
+            zh: line.map { "\(file) 第 \($0) 行" } ?? file, en: line.map { "\(file), line \($0)" } ?? file)
+        switch problem {
+        case .unreadable:
+            return LocalizedText(
+                zh: "配置文件 \(file) 无法读取。", en: "The configuration \(file) cannot be read.")
+        case .notTOML(let reason):
+            return LocalizedText(
+                zh: "\(place.zh)：不是有效的 TOML（\(reason)）。", en: "\(place.en): not TOML (\(reason)).")
+        case .unknownKey(let key, _):
+            return LocalizedText(
+                zh: "\(place.zh)：没有名为 \(key) 的设置。", en: "\(place.en): there is no setting \(key).")
+        case .wrongValue(let key, let expected):
+            return LocalizedText(
+                zh: "\(place.zh)：\(key) 的值应为\(expected.text.zh)。",
+                en: "\(place.en): \(key) takes \(expected.text.en).")
+        }
+    }
+
+    var remedy: LocalizedText {
+        switch problem {
+        case .unreadable:
+            LocalizedText(
+                zh: "请检查它的权限和编码（UTF-8，不超过 1 MiB）。",
+                en: "Check its permissions and that it is UTF-8 of at most 1 MiB.")
+        case .unknownKey(_, let nearest?):
+            LocalizedText(zh: "是不是想写 \(nearest)？", en: "Did you mean \(nearest)?")
+        case .unknownKey(_, nil):
+            LocalizedText(
+                zh: "可用的设置：" + Configuration.knownKeys.joined(separator: "、") + "。",
+                en: "The settings are: " + Configuration.knownKeys.joined(separator: ", ") + ".")
+        case .notTOML, .wrongValue:
+            LocalizedText(zh: "请改正该行后重试。", en: "Correct that line and try again.")
+        }
+    }
+}

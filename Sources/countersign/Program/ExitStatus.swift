@@ -1,0 +1,37 @@
+import InvoiceFiles
+import Invoicing
+import OAClient
+import ReferenceOA
+import Store
+import Terminal
+
+/// How a command ended. The numbers are a contract.
+enum ExitStatus: Int32 {
+    /// Done.
+    case done = 0
+    /// A finding or a refusal.
+    case refusal = 1
+    /// Wrong use: arguments, configuration, query.
+    case usage = 2
+    /// The OA cannot be reached; nothing is lost.
+    case unreachable = 3
+    /// The store cannot be used.
+    case store = 4
+    /// Nobody is signed in.
+    case signedOut = 5
+
+    /// The status that an error ends with.
+    init(for error: any Error) {
+        self =
+            switch error {
+            case StoreError.alreadyDecided, StoreError.impossibleStep: .refusal
+            case is StoreError: .store
+            case OAError.signedOut, is AccountFileError: .signedOut
+            case OAError.unreachable, OAError.notAnOA, OAError.tooLarge: .unreachable
+            case OAError.misconfigured: .usage
+            case is OAError: .refusal
+            case is TaskProblem, is InvoiceFileError: .refusal
+            default: .usage
+            }
+    }
+}

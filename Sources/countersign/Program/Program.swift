@@ -1,0 +1,98 @@
+import ArgumentParser
+import Foundation
+import Invoicing
+import Terminal
+
+// The program: reads the command line, finds the user's folders, configuration and language, runs one command.
+// In: arguments, environment. Out: results on standard output, sentences on standard error, one exit status.
+// Program/ is what every command needs, Workplace/ opens store and OA, Commands/ holds one file a command.
+
+@main
+enum Program {
+    static func main() async {
+        // A reader that went away (`countersign list | head`) is a failed write, not a death.
+        signal(SIGPIPE, SIG_IGN)
+        // Whatever a library makes on the side stays private to the user as well.
+        umask(0o077)
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        exit(await run(arguments, environment: ProcessInfo.processInfo.environment).rawValue)
+    }
+
+    private static func run(_ arguments: [String], environment: [String: String]) async -> ExitStatus {
+        let early = Voice(language: LanguageChoice.early(arguments: arguments, environment: environment))
+        let command: any ParsableCommand
+        do {
+            command = try Countersign.parseAsRoot(arguments)
+        } catch {
+            return tell(error, in: early)
+        }
+        guard let command = command as? any ProductCommand else {
+            print(Countersign.helpMessage())
+            return .done
+        }
+        do {
+            let setting = try Setting(environment: environment, language: command.common.lang)
+            do {
+                return try await command.perform(in: setting)
+            } catch {
+                setting.voice.say(error)
+                return ExitStatus(for: error)
+            }
+        } catch {
+            early.say(error)
+            return ExitStatus(for: error)
+        }
+    }
+
+    /// A request for help goes to standard output; anything else is a wrong use.
+    private static func tell(_ error: any Error, in voice: Voice) -> ExitStatus {
+        let text = Countersign.fullMessage(for: error)
+        if Countersign.exitCode(for: error) == .success {
+            print(text)
+            return .done
+        }
+        voice.sayUsage(text)
+        return .usage
+    }
+}
+
+/// The command line.
+struct Countersign: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "countersign",
+        abstract: "Decide on electronic invoices in the terminal. 在终端里审批电子发票。",
+        discussion: """
+            Without a command the console opens. Try `countersign demo` first: it needs no set-up.
+            不带子命令即打开控制台；首次使用可先运行 `countersign demo`，无需任何配置。
+
+            Exit status: 0 done, 1 a finding or a refusal, 2 wrong use, 3 OA unreachable (nothing lost), 4 store \
+            trouble, 5 signed out.
+            """,
+        version: Version.current,
+        subcommands: [
+            OpenCommand.self, DemoCommand.self, LoginCommand.self, LogoutCommand.self, WhoamiCommand.self,
+            SyncCommand.self, StatusCommand.self, ListCommand.self, ShowCommand.self, ApproveCommand.self,
+            RejectCommand.self, ReturnCommand.self, TransferCommand.self, VerifyCommand.self, OACommand.self,
+            DoctorCommand.self,
+        ],
+        defaultSubcommand: OpenCommand.self)
+}
+
+/// The program's version.
+enum Version {
+    static let current = "0.1.0"
+}
+
+/// What every command takes.
+struct CommonOptions: ParsableArguments {
+    @Option(name: .long, help: "Language of what is said: zh or en.")
+    var lang: Language?
+}
+
+extension Language: ExpressibleByArgument {}
+
+/// A command of the product: it runs in a setting and ends with a status.
+protocol ProductCommand: ParsableCommand {
+    var common: CommonOptions { get }
+    func perform(in setting: Setting) async throws -> ExitStatus
+}

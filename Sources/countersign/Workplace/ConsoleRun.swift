@@ -1,0 +1,117 @@
+import Console
+import Foundation
+import Invoicing
+import OAClient
+import Store
+import Sync
+import Terminal
+
+/// The console with the synchroniser beside it, on the terminal or driven by a script.
+struct ConsoleRun {
+    let workplace: Workplace
+    let options: ConsoleOptions
+
+    /// Runs until the user leaves or the script ends.
+    /// - Throws: `ConsoleProblem`, `OAError.misconfigured`, ``ScriptProblem``.
+    func run() async throws -> ExitStatus {
+        if let file = options.script { return try await runScript(file) }
+        return try await workplace.withConnector { connector in
+            let synchronizer = workplace.makeSynchronizer(connector)
+            let program = try ConsoleProgram(
+                context: context(
+                    holdMilliseconds: Int64(workplace.setting.configuration.holdSeconds) * 1_000),
+                services: services(synchronizer))
+            let observe = program.observe
+            let syncing = Task { await synchronizer.run(observe: observe) }
+            let exit: ConsoleExit
+            do {
+                exit = try await program.run(environment: workplace.setting.environment)
+            } catch {
+                syncing.cancel()
+                await syncing.value
+                throw error
+            }
+            syncing.cancel()
+            await syncing.value
+            // A terminal that is gone cannot be spoken to.
+            if exit.reason != .hangUp { workplace.setting.voice.say(exit.farewell) }
+            return .done
+        }
+    }
+
+    private func runScript(_ file: String) async throws -> ExitStatus {
+        let text = try ScriptFile.read(file)
+        guard let size = ScriptFile.size(options.size) else { throw ScriptProblem.badSize(options.size) }
+        let script = try ConsoleScript(text: text)
+        return try await workplace.withConnector { connector in
+            let synchronizer = workplace.makeSynchronizer(connector)
+            _ = try await script.run(
+                context: context(holdMilliseconds: 0), services: services(synchronizer), size: size)
+            return .done
+        }
+    }
+
+    private func services(_ synchronizer: Synchronizer) -> ConsoleServices {
+        ConsoleServices(
+            ledger: workplace.ledger, mirror: workplace.mirror,
+            nudge: { Task { await synchronizer.nudge() } }, round: { await synchronizer.round() })
+    }
+
+    private func context(holdMilliseconds: Int64) throws -> ConsoleContext {
+        let configuration = workplace.setting.configuration
+        let hasNoColour = workplace.setting.environment["NO_COLOR"]?.isEmpty == false
+        return ConsoleContext(
+            user: workplace.account.user, displayName: workplace.account.user, environment: "",
+            host: URL(string: workplace.account.url)?.host ?? workplace.account.url,
+            language: workplace.setting.language,
+            theme: try Theme.builtIn(named: configuration.theme ?? (hasNoColour ? "mono" : "dark")),
+            usesASCII: configuration.isASCII, holdMilliseconds: holdMilliseconds,
+            utcOffset: workplace.setting.utcOffset, keys: configuration.keys, now: WallClock.now,
+            random: { UInt64.random(in: 0...UInt64.max) })
+    }
+}
+
+/// Why a script cannot be run.
+private enum ScriptProblem: ExplainedError, Hashable {
+    case unreadable(String)
+    case badSize(String)
+
+    var explanation: LocalizedText {
+        switch self {
+        case .unreadable(let file):
+            LocalizedText(
+                zh: "脚本 \(file) 无法读取，或不是 1 MiB 以内的 UTF-8 文本。",
+                en: "The script \(file) cannot be read, or is not UTF-8 text of at most 1 MiB.")
+        case .badSize(let size):
+            LocalizedText(zh: "--size \(size) 不是终端尺寸。", en: "--size \(size) is no size of a terminal.")
+        }
+    }
+
+    var remedy: LocalizedText {
+        switch self {
+        case .unreadable: LocalizedText(zh: "请检查路径和内容。", en: "Check the path and what the file holds.")
+        case .badSize: LocalizedText(zh: "写法如 80x24。", en: "Write it like 80x24.")
+        }
+    }
+}
+
+/// Reads scripts.
+private enum ScriptFile {
+    private static let largest = 1 << 20
+
+    static func read(_ path: String) throws(ScriptProblem) -> String {
+        let handle = path == "-" ? FileHandle.standardInput : FileHandle(forReadingAtPath: path)
+        guard let handle, let data = try? handle.read(upToCount: largest + 1), data.count <= largest,
+            let text = String(data: data, encoding: .utf8)
+        else { throw .unreadable(path) }
+        return text
+    }
+
+    static func size(_ text: String) -> TerminalSize? {
+        let parts = text.split(separator: "x").compactMap { Int($0) }
+        guard parts.count == 2, (1...1_000).contains(parts[0]), (1...500).contains(parts[1]) else {
+            return nil
+        }
+        return TerminalSize(columns: parts[0], rows: parts[1])
+    }
+}

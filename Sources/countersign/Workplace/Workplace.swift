@@ -1,0 +1,84 @@
+import Foundation
+import Invoicing
+import Logging
+import OAClient
+import OAProfile
+import Store
+import Sync
+
+/// A signed-in user's store, opened: what most commands work on.
+struct Workplace: Sendable {
+    /// Where the command runs.
+    let setting: Setting
+    /// The OA and the user.
+    let account: OAAccount
+    /// What can never be fetched again.
+    let ledger: Ledger
+    /// What the OA told last.
+    let mirror: Mirror
+    /// Writes the log.
+    let logger: Logger
+
+    /// Opens account and store.
+    /// - Throws: `AccountFileError`, `StoreError`, ``HomeError``, `OAError`.
+    init(in setting: Setting) throws {
+        try self.init(in: setting, account: AccountFile(setting.home.accountFile).load())
+    }
+
+    /// Opens the store of a given account.
+    init(in setting: Setting, account: OAAccount) throws {
+        self.setting = setting
+        self.account = account
+        logger = setting.makeLogger("countersign")
+        try Home.make(setting.home.data)
+        ledger = try Ledger(folder: setting.home.data, session: Self.session(of: account.user))
+        mirror = try Mirror(folder: setting.home.data)
+        if mirror.wasRebuilt {
+            setting.voice.say(
+                LocalizedText(
+                    zh: "本地缓存无法读取，已另存并重建；下次同步会从 OA 重新取回，已记录的决定不受影响。",
+                    en:
+                        "The local cache could not be read; it was set aside and made anew. The next sync fetches it "
+                        + "again from the OA; recorded decisions are untouched."))
+        }
+    }
+
+    /// What a query means here and now.
+    var queryContext: Query.Context {
+        Query.Context(now: WallClock.now(), utcOffset: setting.utcOffset, user: account.user)
+    }
+
+    /// A synchroniser over a connector.
+    func makeSynchronizer(_ connector: any OAConnector) -> Synchronizer {
+        Synchronizer(
+            connector: connector, ledger: ledger, mirror: mirror, folder: setting.home.data, world: .system,
+            logger: logger)
+    }
+
+    /// Does something with the OA and closes all connections afterwards.
+    func withConnector<Result: Sendable>(
+        _ work: (ProfileConnector) async throws -> Result
+    ) async throws -> Result {
+        let connector = try ProfileConnector(account: account, logger: logger)
+        do {
+            let result = try await work(connector)
+            await connector.shutDown()
+            return result
+        } catch {
+            await connector.shutDown()
+            throw error
+        }
+    }
+
+    /// Who writes into the ledger, from where.
+    static func session(of user: String) -> Ledger.Session {
+        var name = [CChar](repeating: 0, count: 256)
+        let hasName = gethostname(&name, name.count - 1) == 0
+        let host =
+            hasName
+            ? String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) : ""
+        var random = SystemRandomNumberGenerator()
+        return Ledger.Session(
+            id: String(random.next(), radix: 16), actor: user, host: host, appVersion: Version.current)
+    }
+}

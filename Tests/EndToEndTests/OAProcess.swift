@@ -1,0 +1,77 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import OAProfile
+
+/// A reference OA in a process of its own, that can be killed and started again on the same port and data.
+final class OAProcess: @unchecked Sendable {
+    // Proof for @unchecked: `process` and `port` are touched only by the one serialised test that owns the value.
+    private let folder: TemporaryFolder
+    private let invoices: Int
+    private var process: Process?
+    private(set) var port = 0
+
+    var url: String { "http://127.0.0.1:\(port)" }
+
+    init(invoices: Int = 60) async throws {
+        folder = try TemporaryFolder()
+        self.invoices = invoices
+        try await start()
+    }
+
+    deinit { process.map { kill($0.processIdentifier, SIGKILL) } }
+
+    /// Starts it, on the port it had before.
+    func start() async throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Program.path)
+        process.arguments = [
+            "oa", "serve", "--port", String(port), "--data", folder.url.appendingPathComponent("oa").path,
+            "--seed", "7",
+            "--invoices", String(invoices),
+        ]
+        process.environment = try TestHome().environment(["COUNTERSIGN_HOME": folder.url.path])
+        let output = folder.url.appendingPathComponent("out")
+        try Data().write(to: output)
+        process.standardOutput = try FileHandle(forWritingTo: output)
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        self.process = process
+        port = try await eventually("the reference OA says where it is") {
+            let text = String(decoding: try Data(contentsOf: output), as: UTF8.self)
+            guard text.hasSuffix("\n"), let number = text.split(separator: ":").last else { return nil }
+            return Int(number.trimmingCharacters(in: .whitespacesAndNewlines))
+        }
+    }
+
+    /// Ends it at once, as a power cut does.
+    func cut() async throws {
+        guard let process else { return }
+        kill(process.processIdentifier, SIGKILL)
+        try await eventually("the reference OA is gone") { process.isRunning ? nil : true }
+        self.process = nil
+    }
+
+    /// Asks it something as the user of a home.
+    func get(_ path: String, as home: TestHome) async throws -> (status: Int, body: Data) {
+        let account = try JSONSerialization.jsonObject(
+            with: Data(contentsOf: home.data.appendingPathComponent("account.json")))
+        guard let token = (account as? [String: Any])?["token"] as? String else { throw Failure("no token") }
+        var request = HTTPClientRequest(url: url + path)
+        request.headers.add(name: "Authorization", value: "Bearer \(token)")
+        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(10))
+        let body = try await response.body.collect(upTo: 1 << 24)
+        return (Int(response.status.code), Data(body.readableBytesView))
+    }
+
+    /// A task as the OA has it.
+    func task(_ id: String, as home: TestHome) async throws -> TaskDocument {
+        try JSONDecoder().decode(TaskDocument.self, from: try await get("/v1/tasks/\(id)", as: home).body)
+    }
+
+    /// What the OA knows of an operation.
+    func report(_ operation: String, as home: TestHome) async throws -> OperationReport? {
+        let answer = try await get("/v1/ops/\(operation)", as: home)
+        return answer.status == 404 ? nil : try JSONDecoder().decode(OperationReport.self, from: answer.body)
+    }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import Invoicing
+import OAClient
+import OAProfile
+import Synchronization
+
+@testable import Sync
+
+/// A seeded source of chance: SplitMix64, so that a failing seed replays exactly.
+final class Dice: Sendable {
+    private let state: Mutex<UInt64>
+
+    init(seed: UInt64) { state = Mutex(seed) }
+
+    func next() -> UInt64 {
+        state.withLock { state in
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var mixed = state
+            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+            return mixed ^ (mixed >> 31)
+        }
+    }
+
+    func below(_ count: Int) -> Int { Int(next() % UInt64(max(1, count))) }
+
+    /// True in so many of a hundred cases.
+    func percent(_ chance: Int) -> Bool { below(100) < chance }
+
+    func pick<T>(_ values: [T]) -> T? { values.isEmpty ? nil : values[below(values.count)] }
+}
+
+/// A clock that only moves when told, or when somebody sleeps.
+final class Clock: Sendable {
+    private let time = Mutex<Int64>(1_767_225_600_000)
+
+    var now: Int64 { time.withLock { $0 } }
+
+    func advance(_ milliseconds: Int64) { time.withLock { $0 += milliseconds } }
+
+    func world(_ dice: Dice) -> SyncWorld {
+        SyncWorld(
+            now: { self.now },
+            sleep: { milliseconds in
+                await Task.yield()
+                if !Task.isCancelled { self.advance(max(1, milliseconds)) }
+            },
+            random: { dice.next() })
+    }
+}
+
+enum Sample {
+    static let user = "zhang.wei"
+
+    static func task(_ number: Int, minor: Int64 = 1_000) -> ApprovalTask {
+        let net = Money(minor: minor)
+        return ApprovalTask(
+            id: TaskID(rawValue: "T-\(number)"), instance: InstanceID(rawValue: "I-\(number)"), node: "n1", round: 1,
+            rev: "1", status: .pending, assignee: user, title: "BX-2026-\(number) 差旅报销", submitter: "李娜",
+            department: "销售部", submittedAt: 1_767_225_600_000 + Int64(number),
+            invoice: Invoice(
+                kind: .digitalOrdinary, number: InvoiceNumber(number: "2611200000000000\(1_000 + number)"),
+                issued: IssueDate(parsing: "2026-01-05"),
+                seller: Party(name: "北京晨光科技有限公司", taxIdentifier: TaxIdentifier("91110108551385082Q")),
+                buyer: Party(name: "上海远航贸易有限公司", taxIdentifier: TaxIdentifier("91310000MA1K35E12Y")),
+                lines: [
+                    InvoiceLine(
+                        item: "*信息技术服务*软件维护", amount: net, rate: .basisPoints(0), tax: Money(minor: 0))
+                ],
+                totals: InvoiceTotals(net: net, tax: Money(minor: 0), gross: net, grossInWords: "")))
+    }
+
+    static let session = SessionDocument(
+        user: user, displayName: "张伟", environment: "TEST", delegations: [], epoch: "e1", serverTime: 0,
+        capabilities: .init(level: 3, batchMax: 1, features: []))
+}

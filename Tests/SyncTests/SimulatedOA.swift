@@ -1,0 +1,353 @@
+import Foundation
+import Invoicing
+import OAClient
+import OAProfile
+
+/// A small OA in memory that keeps the promises of profile v1, behind a network that keeps none. Everything by chance
+/// comes from one seed.
+actor SimulatedOA: OAConnector {
+    /// What may go wrong, each in so many of a hundred exchanges.
+    struct Faults: Sendable {
+        var requestLost = 0
+        var requestDelayed = 0
+        var duplicated = 0
+        var answerLost = 0
+        var serverError = 0
+        var strangeAnswer = 0
+        var readFails = 0
+        /// At a point where the program waits for the network, it is killed.
+        var crash = 0
+
+        static let none = Faults()
+        static let wild = Faults(
+            requestLost: 10, requestDelayed: 8, duplicated: 8, answerLost: 15, serverError: 6, strangeAnswer: 6,
+            readFails: 6, crash: 3)
+    }
+
+    /// A decision that took effect.
+    struct Applied: Sendable {
+        var operation: OperationID
+        var task: TaskID
+        var round: Int
+        var seen: ContentDigest
+        var actual: ContentDigest
+    }
+
+    private enum Stored {
+        case applied(DecisionReceipt)
+        case refused(Problem)
+        case fenced
+    }
+
+    private let dice: Dice
+    private(set) var faults = Faults.none
+    private(set) var isDown = false
+    private(set) var isSignedOut = false
+    private var epoch = 1
+    private var sequence = 0
+    private var horizon = 0
+    private var feed: [(sequence: Int, task: TaskID)] = []
+    private var tasks: [TaskID: ApprovalTask] = [:]
+    private var hidden: Set<TaskID> = []
+    private var claimed: Set<TaskID> = []
+    private var operations: [OperationID: (fingerprint: ContentDigest?, answer: Stored)] = [:]
+    private var delayed: [(request: DecisionRequest, rev: String)] = []
+    private var frozen: (epoch: Int, sequence: Int, items: [ChangeItem]) = (0, 0, [])
+    private(set) var applied: [Applied] = []
+    /// Every request, as method and subject.
+    private(set) var log: [String] = []
+    /// What the next deliveries are answered with, before anything else.
+    private var scripted: [DeliveryAnswer] = []
+    /// Pages that the feed answers with, before anything else.
+    private var scriptedChanges: [ChangesAnswer] = []
+    /// Called when the program is killed: keeps what is on the disk at this moment.
+    private var onCrash: (@Sendable () -> Void)?
+    /// Asked before a decision is taken in: whether it is in the ledger, as `sending`.
+    private var isDurable: @Sendable (OperationID) -> Bool = { _ in true }
+    private(set) var undurable: [OperationID] = []
+    private var isDead = false
+
+    init(dice: Dice) { self.dice = dice }
+
+    // MARK: What a test does to it
+
+    func set(faults: Faults) { self.faults = faults }
+    func set(down: Bool) { isDown = down }
+    func set(signedOut: Bool) { isSignedOut = signedOut }
+    func script(_ answers: [DeliveryAnswer]) { scripted = answers }
+    func script(changes: [ChangesAnswer]) { scriptedChanges = changes }
+    func clearLog() { log = [] }
+    func watch(isDurable: @escaping @Sendable (OperationID) -> Bool, onCrash: (@Sendable () -> Void)?) {
+        self.isDurable = isDurable
+        self.onCrash = onCrash
+        isDead = false
+    }
+
+    func submit(_ task: ApprovalTask) {
+        tasks[task.id] = task
+        bump(task.id)
+    }
+
+    /// Changes a task without a new round; the version grows.
+    func edit(_ id: TaskID, _ change: @Sendable (inout ApprovalTask) -> Void) {
+        guard var task = tasks[id] else { return }
+        change(&task)
+        tasks[id] = task
+        bump(id)
+    }
+
+    func hide(_ id: TaskID) {
+        hidden.insert(id)
+        bump(id)
+    }
+
+    func claim(_ id: TaskID, _ isClaimed: Bool = true) {
+        if isClaimed { claimed.insert(id) } else { claimed.remove(id) }
+    }
+
+    /// Forgets the feed up to now: older cursors expire.
+    func trim() {
+        horizon = sequence
+        feed = []
+    }
+
+    /// A restored backup, as far as the feed is concerned: another history.
+    func restore() {
+        epoch += 1
+        horizon = sequence
+        feed = []
+    }
+
+    /// A request that was still on its way arrives.
+    func deliverDelayed(all: Bool = false) {
+        repeat {
+            guard !delayed.isEmpty else { return }
+            let late = delayed.remove(at: dice.below(delayed.count))
+            _ = decide(late.request, rev: late.rev)
+        } while all
+    }
+
+    /// Something that people do at the OA.
+    func live() {
+        let ids = tasks.keys.sorted { $0.rawValue < $1.rawValue }
+        switch dice.below(10) {
+        case 0, 1 where ids.count < 8: submit(Sample.task(ids.count + 1, minor: Int64(100 + dice.below(900))))
+        case 2: trim()
+        case 3:
+            if let id = dice.pick(ids) { hide(id) }
+        case 4:
+            if let id = dice.pick(ids.filter { hidden.contains($0) }) {
+                hidden.remove(id)
+                bump(id)
+            }
+        case 5:
+            if let id = dice.pick(ids) { claim(id, dice.percent(40)) }
+        default:
+            guard let id = dice.pick(ids), let task = tasks[id] else { return }
+            switch (task.status, dice.below(6)) {
+            case (.pending, 0): edit(id) { $0.status = .withdrawn }
+            case (.pending, 1): edit(id) { $0.status = .approved }
+            case (.pending, 2), (.pending, 3): edit(id) { $0.invoice.totals.gross = Money(minor: $0.invoice.totals.gross.minor + 100) }
+            // Changes the version and nothing that anybody decides on.
+            case (.pending, _): edit(id) { $0.costCentre += "." }
+            case (.withdrawn, _), (.returned, _):
+                edit(id) {
+                    $0.status = .pending
+                    $0.round += 1
+                }
+            default: return
+            }
+        }
+    }
+
+    /// What the user may see.
+    var view: [TaskID: ApprovalTask] { tasks.filter { !hidden.contains($0.key) } }
+    var known: [TaskID] { tasks.keys.sorted { $0.rawValue < $1.rawValue } }
+
+    // MARK: The profile
+
+    func session() async throws(OAError) -> SessionDocument {
+        try enter("session")
+        var session = Sample.session
+        session.epoch = "e\(epoch)"
+        return session
+    }
+
+    func changes(since cursor: String, epoch asked: String, limit: Int) async throws(OAError) -> ChangesAnswer {
+        try enter("changes")
+        if !scriptedChanges.isEmpty { return scriptedChanges.removeFirst() }
+        guard asked == "e\(epoch)" else { return .snapshotNeeded(.epochChanged) }
+        guard let from = Int(cursor), from >= horizon else { return .snapshotNeeded(.cursorExpired) }
+        // Pages of two, so that every pull has several.
+        let rows = Array(feed.filter { $0.sequence > from }.prefix(2))
+        let to = rows.last?.sequence ?? from
+        let page = ChangesPage(
+            epoch: asked, oldCursor: cursor, newCursor: String(to), hasMore: to < sequence,
+            items: rows.map { item($0.task) })
+        try crashPoint()
+        return .page(page)
+    }
+
+    func snapshot(page: String?) async throws(OAError) -> SnapshotPage {
+        try enter("snapshot")
+        try crashPoint()
+        if page == nil {
+            frozen = (epoch, sequence, view.keys.sorted { $0.rawValue < $1.rawValue }.map(item))
+        }
+        // Pages of three of what was there when the snapshot began.
+        let from = page.flatMap { Int($0) } ?? 0
+        let to = min(from + 3, frozen.items.count)
+        return SnapshotPage(
+            epoch: "e\(frozen.epoch)", cursor: String(frozen.sequence),
+            nextPage: to < frozen.items.count ? String(to) : nil, items: Array(frozen.items[from..<to]))
+    }
+
+    func task(_ id: TaskID) async throws(OAError) -> TaskDocument? {
+        try enter("task")
+        return view[id].map(TaskDocument.init)
+    }
+
+    func deliver(_ request: DecisionRequest, onRev rev: String) async -> DeliveryAnswer {
+        log.append("deliver \(request.task.rawValue)")
+        let nothing = DeliveryAnswer.nothing(cause: "nothing")
+        if isDead || isDown { return nothing }
+        if !isDurable(request.opID) { undurable.append(request.opID) }
+        if isSignedOut { return answer(Problem(code: .unauthenticated, status: 401, title: "", detail: "")) }
+        if !scripted.isEmpty { return scripted.removeFirst() }
+        if isKilled() { return nothing }
+        if dice.percent(faults.requestLost) { return nothing }
+        if dice.percent(faults.requestDelayed) {
+            delayed.append((request, rev))
+            return nothing
+        }
+        if dice.percent(faults.serverError) { return .answer(status: 503, contentType: "", body: Data(), retryAfter: 1) }
+        let result = decide(request, rev: rev)
+        if dice.percent(faults.duplicated) { delayed.append((request, rev)) }
+        if isKilled() || dice.percent(faults.answerLost) { return nothing }
+        guard dice.percent(faults.strangeAnswer), case .answer(let status, let type, let body, _) = result else {
+            return result
+        }
+        switch dice.below(4) {
+        case 0: return .answer(status: 200, contentType: "text/html", body: Data("<html>".utf8), retryAfter: nil)
+        case 1: return .answer(status: status, contentType: type, body: body.dropLast(7), retryAfter: nil)
+        case 2: return .answer(status: 502, contentType: "text/html", body: Data(), retryAfter: nil)
+        default: return .answer(status: 302, contentType: "", body: Data(), retryAfter: nil)
+        }
+    }
+
+    func report(on operation: OperationID) async throws(OAError) -> OperationReport? {
+        try enter("report")
+        return operations[operation].map { Self.report(operation, $0.answer) }
+    }
+
+    func fence(_ operation: OperationID) async throws(OAError) -> OperationReport {
+        try enter("fence")
+        if operations[operation] == nil { operations[operation] = (nil, .fenced) }
+        if dice.percent(faults.answerLost) { throw .unreachable(host: "sim", cause: "answer lost") }
+        return Self.report(operation, operations[operation]?.answer ?? .fenced)
+    }
+
+    func blob(_ sha256: String) async throws(OAError) -> Data { throw .notAnOA(host: "sim", cause: "") }
+
+    // MARK: Inside
+
+    private func enter(_ name: String) throws(OAError) {
+        log.append(name)
+        if isDead || isDown { throw .unreachable(host: "sim", cause: OAError.Cause.refused.rawValue) }
+        if isSignedOut { throw .signedOut(host: "sim") }
+        if dice.percent(faults.readFails) { throw .unreachable(host: "sim", cause: OAError.Cause.reset.rawValue) }
+    }
+
+    private func crashPoint() throws(OAError) {
+        if isKilled() { throw .unreachable(host: "sim", cause: "killed") }
+    }
+
+    /// From the kill on nothing of the old process reaches the OA any more.
+    private func isKilled() -> Bool {
+        guard !isDead, let onCrash, dice.percent(faults.crash) else { return isDead }
+        isDead = true
+        onCrash()
+        return true
+    }
+
+    private func bump(_ id: TaskID) {
+        sequence += 1
+        tasks[id]?.rev = String(sequence)
+        feed.append((sequence, id))
+    }
+
+    private func item(_ id: TaskID) -> ChangeItem {
+        guard let task = view[id] else {
+            return ChangeItem(id: id, rev: String(sequence), content: .gone(reason: "moved"))
+        }
+        return ChangeItem(id: id, rev: task.rev, content: .upsert(TaskDocument(task)))
+    }
+
+    private func answer(_ problem: Problem) -> DeliveryAnswer {
+        .answer(
+            status: problem.status, contentType: OAProfile.problemMediaType,
+            body: (try? JSONEncoder().encode(problem)) ?? Data(), retryAfter: nil)
+    }
+
+    private func answer(_ stored: Stored, to operation: OperationID) -> DeliveryAnswer {
+        switch stored {
+        case .applied(let receipt):
+            .answer(
+                status: 200, contentType: OAProfile.jsonMediaType,
+                body: (try? JSONEncoder().encode(receipt)) ?? Data(), retryAfter: nil)
+        case .refused(let problem): answer(problem)
+        case .fenced: answer(Problem(code: .fenced, status: 409, title: "", detail: "", opID: operation.rawValue))
+        }
+    }
+
+    private static func report(_ id: OperationID, _ stored: Stored) -> OperationReport {
+        switch stored {
+        case .applied(let receipt): OperationReport(opID: id, state: .applied, receipt: receipt)
+        case .refused(let problem): OperationReport(opID: id, state: .refused, problem: problem)
+        case .fenced: OperationReport(opID: id, state: .fenced)
+        }
+    }
+
+    /// One transaction of the OA: the first definitive answer to an operation is its only one.
+    private func decide(_ request: DecisionRequest, rev: String) -> DeliveryAnswer {
+        let id = request.opID
+        if let known = operations[id] {
+            if let fingerprint = known.fingerprint, fingerprint != request.fingerprint {
+                return answer(Problem(code: .keyReuse, status: 422, title: "", detail: ""))
+            }
+            return answer(known.answer, to: id)
+        }
+        func refuse(_ code: Problem.Code, _ status: Int, _ task: ApprovalTask? = nil) -> DeliveryAnswer {
+            let problem = Problem(
+                code: code, status: status, title: code.rawValue, detail: "", currentRev: task?.rev,
+                currentDigest: task.map { SeenContent(of: $0).digest }, opID: id.rawValue)
+            operations[id] = (request.fingerprint, .refused(problem))
+            return answer(problem)
+        }
+        guard var task = view[request.task] else { return refuse(.notFound, 404) }
+        guard task.status.isOpen, task.round == request.round else { return refuse(.notOpen, 409) }
+        if claimed.contains(task.id) {
+            return answer(Problem(code: .claimed, status: 423, title: "", detail: "", isRetryable: true))
+        }
+        guard task.rev == rev else { return refuse(.changed, 412, task) }
+        let actual = SeenContent(of: task).digest
+        guard actual == request.seenDigest else { return refuse(.changed, 412, task) }
+        if task.invoice.totals.gross.minor > 5_000 { return refuse(.policy, 422) }
+        applied.append(
+            Applied(operation: id, task: task.id, round: task.round, seen: request.seenDigest, actual: actual))
+        task.status =
+            switch request.action {
+            case .approve: .approved
+            case .reject: .rejected
+            case .returnToStep: .returned
+            case .transfer: .transferred
+            }
+        tasks[task.id] = task
+        bump(task.id)
+        let receipt = DecisionReceipt(
+            opID: id, task: task.id, action: request.action, rev: String(sequence), decisionID: "D\(applied.count)",
+            decidedAt: 1, actor: Sample.user, seenDigest: actual, next: "", receipt: "proof")
+        operations[id] = (request.fingerprint, .applied(receipt))
+        return answer(.applied(receipt), to: id)
+    }
+}
