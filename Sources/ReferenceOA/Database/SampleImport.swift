@@ -5,11 +5,20 @@ import Invoicing
 import OAProfile
 import Synchronization
 
+/// The claims of a new database, made one by one when they are wanted: a million need not be in memory at once.
+struct SampleClaims: Sendable {
+    /// How many there are.
+    var count: Int
+    /// Makes the claim at a place from 0 on; called on several threads.
+    var document: @Sendable (Int) -> SampleDocument
+    /// The people of the company, by user, with the name that is shown. Whoever else a claim names is added.
+    var people: [String: String]
+}
+
 /// Turns sample claims into rows of a new database: the claim with its workflow, a decided task for every step that
 /// is done, an open one for the step that waits, the files by their SHA-256, and which faults were planted.
 struct SampleImport {
     private let now: Int64
-    private let displayNames: [String: String]
     private var knownUsers: Set<String> = []
     private var knownFiles: Set<ContentDigest> = []
     private var nextInstance: Int64 = 1
@@ -20,22 +29,20 @@ struct SampleImport {
     /// How long a past step took, in milliseconds: the sample data does not say.
     private static let stepDuration: Int64 = 5 * 3_600_000
 
-    /// Prepares an import. `displayNames` gives the names that are shown; who is missing there keeps the user name.
-    init(now: Int64, displayNames: [String: String]) {
-        self.now = now
-        self.displayNames = displayNames
-    }
+    /// Prepares an import.
+    init(now: Int64) { self.now = now }
 
     /// Imports claims in order into a database that has none.
-    mutating func run(_ documents: [SampleDocument], into writer: some DatabaseWriter) throws {
+    mutating func run(_ claims: SampleClaims, into writer: some DatabaseWriter) throws {
         try writer.write { database in
-            for user in displayNames.keys.sorted() { try addUser(user, to: database) }
+            for user in claims.people.keys.sorted() {
+                try addUser(user, displayName: claims.people[user] ?? user, to: database)
+            }
         }
-        for start in stride(from: 0, to: documents.count, by: Self.batch) {
-            let batch = Array(documents[start..<min(start + Self.batch, documents.count)])
-            let claims = try prepare(batch)
+        for start in stride(from: 0, to: claims.count, by: Self.batch) {
+            let rows = try prepare(claims, places: start..<min(start + Self.batch, claims.count))
             try writer.write { database in
-                for claim in claims { try add(claim, to: database) }
+                for row in rows { try add(row, to: database) }
             }
         }
     }
@@ -59,24 +66,35 @@ struct SampleImport {
         var faults: [PlantedFault]
     }
 
-    /// Prepares claims on all cores. Digests name their task, so the row numbers are given out here.
-    private mutating func prepare(_ documents: [SampleDocument]) throws -> [Claim] {
-        var places: [(instance: Int64, task: Int64)] = []
+    /// Makes and prepares claims on all cores. Digests name their task, so the row numbers are given out between.
+    private mutating func prepare(_ claims: SampleClaims, places: Range<Int>) throws -> [Claim] {
+        let documents = Self.concurrently(places.count) { claims.document(places.lowerBound + $0) }
+        var rows: [(instance: Int64, task: Int64)] = []
         for document in documents {
-            places.append((nextInstance, nextTask))
+            rows.append((nextInstance, nextTask))
             nextInstance += 1
             nextTask += Int64(Self.workflow(of: document, now: now).taskCount)
         }
-        let results = Mutex([Result<Claim, any Error>?](repeating: nil, count: documents.count))
-        DispatchQueue.concurrentPerform(iterations: documents.count) { [places, now] index in
-            let place = places[index]
-            let claim = Result {
+        let prepared = Self.concurrently(documents.count) { [rows, now] index in
+            Result {
                 try Self.claim(
-                    of: documents[index], instance: place.instance, firstTask: place.task, now: now)
+                    of: documents[index], instance: rows[index].instance, firstTask: rows[index].task,
+                    now: now)
             }
-            results.withLock { $0[index] = claim }
         }
-        return try results.withLock { $0 }.compactMap { try $0?.get() }
+        return try prepared.map { try $0.get() }
+    }
+
+    /// Values by their place, computed on all cores.
+    private static func concurrently<Value: Sendable>(
+        _ count: Int, _ value: @Sendable (Int) -> Value
+    ) -> [Value] {
+        let values = Mutex([Value?](repeating: nil, count: count))
+        DispatchQueue.concurrentPerform(iterations: count) { index in
+            let value = value(index)
+            values.withLock { $0[index] = value }
+        }
+        return values.withLock { $0 }.compactMap { $0 }
     }
 
     private static func claim(
@@ -107,7 +125,7 @@ struct SampleImport {
     }
 
     private mutating func add(_ claim: Claim, to database: Database) throws {
-        for user in claim.users { try addUser(user, to: database) }
+        for user in claim.users { try addUser(user, displayName: user, to: database) }
         try database.cachedStatement(
             sql: "INSERT INTO instance(id, content, workflow, steps) VALUES (?, ?, ?, ?)"
         ).execute(arguments: [claim.instance, claim.content, claim.workflow, claim.steps])
@@ -125,10 +143,10 @@ struct SampleImport {
         }
     }
 
-    private mutating func addUser(_ user: String, to database: Database) throws {
+    private mutating func addUser(_ user: String, displayName: String, to database: Database) throws {
         guard knownUsers.insert(user).inserted else { return }
-        try database.cachedStatement(sql: "INSERT OR IGNORE INTO user(name, displayName) VALUES (?, ?)")
-            .execute(arguments: [user, displayNames[user] ?? user])
+        try database.cachedStatement(sql: "INSERT INTO user(name, displayName) VALUES (?, ?)")
+            .execute(arguments: [user, displayName])
     }
 
     private mutating func add(
