@@ -56,24 +56,33 @@ public struct ReferenceServer: Sendable {
     /// Opens the database, making the sample data when it is new.
     /// - Throws: ``ReferenceServerError`` when the folder or the database cannot be used.
     public init(options: Options, logger: Logger) throws {
+        // China has one zone, eight hours before UTC, without summer time.
+        let today = CalendarDate(daysSince1970: Int((options.now() + 8 * 3_600_000) / 86_400_000))
+        let generator = SampleGenerator(seed: options.seed, today: today)
         try self.init(options: options, logger: logger) {
-            guard options.invoices > 0 else { return [] }
-            // China has one zone, eight hours before UTC, without summer time.
-            let today = CalendarDate(daysSince1970: Int((options.now() + 8 * 3_600_000) / 86_400_000))
-            return SampleGenerator(seed: options.seed, today: today).documents(count: options.invoices)
+            SampleClaims(
+                count: max(0, options.invoices), document: generator.document(at:),
+                people: SampleGenerator.people)
         }
     }
 
     /// Opens the database; where it is new, it gets the given claims instead of generated ones.
     /// - Throws: ``ReferenceServerError`` when the folder or the database cannot be used.
     public init(options: Options, logger: Logger, documents: () -> [SampleDocument]) throws {
+        let reviewer = SampleGenerator.reviewer
+        try self.init(options: options, logger: logger) {
+            let documents = documents()
+            return SampleClaims(
+                count: documents.count, document: { documents[$0] },
+                people: [reviewer.user: reviewer.displayName])
+        }
+    }
+
+    private init(options: Options, logger: Logger, claims: () -> SampleClaims) throws {
         self.options = options
         self.logger = logger
         faults = FaultSwitch(options.faults)
-        let reviewer = SampleGenerator.reviewer
-        database = try OADatabase(
-            folder: options.folder, now: options.now, documents: documents,
-            displayNames: [reviewer.user: reviewer.displayName])
+        database = try OADatabase(folder: options.folder, now: options.now, claims: claims)
     }
 
     /// Serves until the task is cancelled. `onReady` gets the port as soon as connections are accepted.

@@ -99,7 +99,7 @@ struct DecisionTests {
 
     @Test("another request under a used key is refused and changes nothing")
     func keyReuse() async throws {
-        try await withServer(claims: [SampleClaims.claim(1), SampleClaims.claim(2)]) { oa in
+        try await withServer(claims: [HandmadeClaims.claim(1), HandmadeClaims.claim(2)]) { oa in
             let chen = try oa.token("chen.jing")
             let open = try await oa.tasks(as: chen)
             let approval = request(.approve(comment: ""), on: open[0])
@@ -144,7 +144,7 @@ struct DecisionTests {
             let chen = try oa.token("chen.jing")
             let document = try await oa.openTask(as: chen)
             try oa.server.apply(
-                .amend(document.task.id, to: SampleClaims.invoice(1, account: "6222999999999999999")))
+                .amend(document.task.id, to: HandmadeClaims.invoice(1, account: "6222999999999999999")))
             let stale = try await oa.decide(
                 request(.approve(comment: ""), on: document), onRev: document.task.rev, as: chen)
             let problem = try stale.problem()
@@ -222,7 +222,7 @@ struct DecisionTests {
 
     @Test("a batch answers each element on its own")
     func batch() async throws {
-        try await withServer(claims: (1...3).map { SampleClaims.claim($0) }) { oa in
+        try await withServer(claims: (1...3).map { HandmadeClaims.claim($0) }) { oa in
             let chen = try oa.token("chen.jing")
             let open = try await oa.tasks(as: chen)
             var stale = request(.approve(comment: ""), on: open[1])

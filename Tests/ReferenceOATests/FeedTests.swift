@@ -8,7 +8,7 @@ import Testing
 struct FeedTests {
     @Test("a person sees own tasks, past and present, and nobody else's")
     func visibility() async throws {
-        try await withServer(claims: [SampleClaims.claim(1), SampleClaims.claim(2, at: 0)]) { oa in
+        try await withServer(claims: [HandmadeClaims.claim(1), HandmadeClaims.claim(2, at: 0)]) { oa in
             let zhang = try oa.token("zhang.wei")
             let chen = try oa.token("chen.jing")
             let mine = try await oa.tasks(as: zhang)
@@ -28,7 +28,7 @@ struct FeedTests {
 
     @Test("the feed from its start and a snapshot give the same view")
     func feedFromStart() async throws {
-        try await withServer(claims: (1...30).map { SampleClaims.claim($0) }) { oa in
+        try await withServer(claims: (1...30).map { HandmadeClaims.claim($0) }) { oa in
             let chen = try oa.token("chen.jing")
             let snapshot = try await oa.snapshot(as: chen)
             #expect(snapshot.items.count == 30)
@@ -40,7 +40,7 @@ struct FeedTests {
 
     @Test("after any history, pulling from an old snapshot gives the view of a new one", arguments: 1...6)
     func convergence(seed: UInt64) async throws {
-        try await withServer(claims: (1...8).map { SampleClaims.claim($0) }) { oa in
+        try await withServer(claims: (1...8).map { HandmadeClaims.claim($0) }) { oa in
             let users = ["zhang.wei", "chen.jing", "li.na"]
             let tokens = try users.map { try oa.token($0) }
             var views: [RunningServer.View] = []
@@ -74,7 +74,8 @@ struct FeedTests {
         switch Int.random(in: 0..<9, using: &random) {
         case 0: try oa.server.apply(.comment(on: id))
         case 1:
-            try oa.server.apply(.amend(id, to: SampleClaims.invoice(Int.random(in: 1...999, using: &random))))
+            try oa.server.apply(
+                .amend(id, to: HandmadeClaims.invoice(Int.random(in: 1...999, using: &random))))
         case 2: try? oa.server.apply(.withdraw(id))
         case 3: try? oa.server.apply(.reassign(id, to: users[Int.random(in: 0..<3, using: &random)]))
         case 4: try? oa.server.apply(.resubmit(id))
@@ -93,7 +94,7 @@ struct FeedTests {
 
     @Test("a snapshot longer than a page is complete, and survives a change between its pages")
     func pagedSnapshot() async throws {
-        try await withServer(claims: (1...1_100).map { SampleClaims.claim($0, files: []) }) { oa in
+        try await withServer(claims: (1...1_100).map { HandmadeClaims.claim($0, files: []) }) { oa in
             let chen = try oa.token("chen.jing")
             let first = try await oa.get("/v1/snapshot", as: chen).decoded(SnapshotPage.self)
             #expect(first.items.count == 500)

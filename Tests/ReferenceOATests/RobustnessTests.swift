@@ -171,7 +171,7 @@ struct RobustnessTests {
                 let answer = try await oa.decide(approval, onRev: document.task.rev, as: chen)
                 return (approval, answer, chen, try await oa.snapshot(as: chen).epoch)
             }
-            try await withServer(in: folder, claims: (1...5).map { SampleClaims.claim($0) }) { oa in
+            try await withServer(in: folder, claims: (1...5).map { HandmadeClaims.claim($0) }) { oa in
                 let again = try await oa.decide(approval, onRev: "1", as: token)
                 #expect(again.status == 200)
                 #expect(again.body == first.body)

@@ -161,7 +161,7 @@ func options(_ folder: URL, faults: FaultPlan = .none) -> ReferenceServer.Option
 
 /// Runs a server on a folder while `body` talks to it.
 func withServer<Value: Sendable>(
-    in folder: URL, claims: [SampleDocument] = [SampleClaims.claim(1)], faults: FaultPlan = .none,
+    in folder: URL, claims: [SampleDocument] = [HandmadeClaims.claim(1)], faults: FaultPlan = .none,
     _ body: (RunningServer) async throws -> Value
 ) async throws -> Value {
     let server = try ReferenceServer(
@@ -191,7 +191,7 @@ func withServer<Value: Sendable>(
 
 /// Runs a server on a folder of its own.
 func withServer<Value: Sendable>(
-    claims: [SampleDocument] = [SampleClaims.claim(1)], faults: FaultPlan = .none,
+    claims: [SampleDocument] = [HandmadeClaims.claim(1)], faults: FaultPlan = .none,
     _ body: (RunningServer) async throws -> Value
 ) async throws -> Value {
     try await withFolder { folder in

@@ -78,7 +78,7 @@ struct ServiceTests {
     func blobs() async throws {
         let bytes = Data((0..<3_000).map { UInt8(truncatingIfNeeded: $0 * 7) })
         let file = SampleDocument.File(name: "a.ofd", mediaType: "application/ofd", bytes: bytes)
-        try await withServer(claims: [SampleClaims.claim(1, files: [file])]) { oa in
+        try await withServer(claims: [HandmadeClaims.claim(1, files: [file])]) { oa in
             let chen = try oa.token("chen.jing")
             let attachment = try #require(try await oa.openTask(as: chen).task.attachments.first)
             #expect(attachment.sha256 == ContentDigest(of: bytes).hex)
@@ -180,7 +180,7 @@ struct ServiceTests {
     @Test("the faults that were planted are kept beside the claims")
     func plantedFaults() async throws {
         try await withServer(
-            claims: [SampleClaims.claim(1), SampleClaims.claim(2, faults: [.uppercase, .duplicate])]
+            claims: [HandmadeClaims.claim(1), HandmadeClaims.claim(2, faults: [.uppercase, .duplicate])]
         ) { oa in
             let document = try await oa.tasks(as: try oa.token("chen.jing"))[1]
             let faults = try oa.server.plantedFaults()

@@ -98,7 +98,7 @@ struct WorkflowTests {
 
     @Test("the submitter never approves an own claim")
     func ownClaim() async throws {
-        try await withServer(claims: [SampleClaims.claim(1, submitter: "chen.jing")]) { oa in
+        try await withServer(claims: [HandmadeClaims.claim(1, submitter: "chen.jing")]) { oa in
             let chen = try oa.token("chen.jing")
             let document = try await oa.openTask(as: chen)
             let answer = try await oa.decide(
@@ -112,10 +112,10 @@ struct WorkflowTests {
     @Test("nobody satisfies two steps of one round, not even after the plan gives them both")
     func twoSteps() async throws {
         let steps =
-            SampleClaims.steps.dropLast() + [
+            HandmadeClaims.steps.dropLast() + [
                 SampleDocument.Step(node: "cfo", title: "财务总监审批", actor: "chen.jing")
             ]
-        try await withServer(claims: [SampleClaims.claim(1, steps: Array(steps))]) { oa in
+        try await withServer(claims: [HandmadeClaims.claim(1, steps: Array(steps))]) { oa in
             let chen = try oa.token("chen.jing")
             let first = try await oa.openTask(as: chen)
             #expect(

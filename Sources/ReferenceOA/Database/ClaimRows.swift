@@ -52,9 +52,48 @@ extension OADatabase {
     static func openTask(_ step: Workflow.Step, round: Int, of instance: Int64, in database: Database) throws
         -> Int64
     {
-        try insertTask(
-            of: instance, content: try content(of: instance, in: database), node: step.node, round: round,
-            assignee: step.actor, status: .pending, in: database)
-        return try head(in: database)
+        // The digest names the task, so its number is needed first; the writer is alone.
+        let id = try (Int64.fetchOne(database, sql: "SELECT max(id) FROM task") ?? 0) + 1
+        let digest = try content(of: instance, in: database).digest(
+            task: id, instance: instance, node: step.node, round: round, assignee: step.actor)
+        return try insertTask(
+            id, of: instance, node: step.node, round: round, assignee: step.actor, status: .pending,
+            digest: digest, in: database)
+    }
+
+    /// Adds a task and tells the feed. Returns its row version.
+    @discardableResult
+    static func insertTask(
+        _ id: Int64, of instance: Int64, node: String, round: Int, assignee: String, status: TaskStatus,
+        digest: ContentDigest, in database: Database
+    ) throws -> Int64 {
+        try database.cachedStatement(
+            sql: """
+                INSERT INTO task(id, instance, node, round, assignee, status, rev, digest)
+                VALUES (?, ?, ?, ?, ?, ?, 0, ?)
+                """
+        ).execute(arguments: [
+            id, instance, node, round, assignee, status.rawValue, Data(digest.bytes),
+        ])
+        return try bump(id, of: assignee, in: database)
+    }
+
+    /// Appends to the feed. The sequence number, which is also the new row version, is taken inside the write
+    /// transaction of the only writer, so that no reader can see a later number before an earlier one.
+    static func appendChange(
+        of task: Int64, for user: String, reason: String = "", in database: Database
+    ) throws -> Int64 {
+        try database.cachedStatement(sql: "INSERT INTO change(task, user, reason) VALUES (?, ?, ?)")
+            .execute(arguments: [task, user, reason])
+        return database.lastInsertedRowID
+    }
+
+    /// Gives a task a new row version and tells its assignee's feed. Returns the version.
+    @discardableResult
+    static func bump(_ task: Int64, of assignee: String, in database: Database) throws -> Int64 {
+        let rev = try appendChange(of: task, for: assignee, in: database)
+        try database.cachedStatement(sql: "UPDATE task SET rev = ? WHERE id = ?")
+            .execute(arguments: [rev, task])
+        return rev
     }
 }

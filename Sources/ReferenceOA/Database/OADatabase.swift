@@ -19,19 +19,18 @@ final class OADatabase: Sendable {
     /// The name of the file in its folder.
     static let fileName = "oa.db"
 
-    /// Opens the database of a folder. Where there is none, one is made with the claims that `documents` gives,
+    /// Opens the database of a folder. Where there is none, one is made with the given claims,
     /// under another name first: a process that dies half way leaves no half-filled database behind.
     /// - Throws: ``ReferenceServerError``.
     init(
-        folder: URL, now: @escaping @Sendable () -> Int64, documents: () -> [SampleDocument],
-        displayNames: [String: String]
+        folder: URL, now: @escaping @Sendable () -> Int64, claims: () -> SampleClaims
     ) throws {
         self.now = now
         let file = folder.appendingPathComponent(Self.fileName)
         try Self.prepare(folder)
         do {
             if !FileManager.default.fileExists(atPath: file.path) {
-                try Self.make(file, now: now(), documents: documents(), displayNames: displayNames)
+                try Self.make(file, now: now(), claims: claims())
             }
             pool = try Self.open(file)
             secret = try pool.read { try Self.secret(in: $0) }
@@ -90,7 +89,7 @@ final class OADatabase: Sendable {
     }
 
     private static func make(
-        _ file: URL, now: Int64, documents: [SampleDocument], displayNames: [String: String]
+        _ file: URL, now: Int64, claims: SampleClaims
     ) throws {
         let draft = file.appendingPathExtension("new")
         for leftover in [draft.path, draft.path + "-journal"]
@@ -115,8 +114,8 @@ final class OADatabase: Sendable {
             try set("secret", to: BearerToken(using: &random).sha256.hex, in: database)
             try set("floor", to: "0", in: database)
         }
-        var filling = SampleImport(now: now, displayNames: displayNames)
-        try filling.run(documents, into: queue)
+        var filling = SampleImport(now: now)
+        try filling.run(claims, into: queue)
         try queue.close()
         let handle = try FileHandle(forUpdating: draft)
         try handle.synchronize()

@@ -1,42 +1,105 @@
+import Dispatch
 import Foundation
 import GRDB
 import Invoicing
 import OAProfile
+import Synchronization
+
+/// The claims of a new database, made one by one when they are wanted: a million need not be in memory at once.
+struct SampleClaims: Sendable {
+    /// How many there are.
+    var count: Int
+    /// Makes the claim at a place from 0 on; called on several threads.
+    var document: @Sendable (Int) -> SampleDocument
+    /// The people of the company, by user, with the name that is shown. Whoever else a claim names is added.
+    var people: [String: String]
+}
 
 /// Turns sample claims into rows of a new database: the claim with its workflow, a decided task for every step that
 /// is done, an open one for the step that waits, the files by their SHA-256, and which faults were planted.
 struct SampleImport {
     private let now: Int64
-    private let displayNames: [String: String]
     private var knownUsers: Set<String> = []
     private var knownFiles: Set<ContentDigest> = []
+    private var nextInstance: Int64 = 1
+    private var nextTask: Int64 = 1
 
     /// Claims in one transaction.
     private static let batch = 2_000
     /// How long a past step took, in milliseconds: the sample data does not say.
     private static let stepDuration: Int64 = 5 * 3_600_000
 
-    /// Prepares an import. `displayNames` gives the names that are shown; who is missing there keeps the user name.
-    init(now: Int64, displayNames: [String: String]) {
-        self.now = now
-        self.displayNames = displayNames
-    }
+    /// Prepares an import.
+    init(now: Int64) { self.now = now }
 
-    /// Imports claims in order.
-    mutating func run(_ documents: [SampleDocument], into writer: some DatabaseWriter) throws {
+    /// Imports claims in order into a database that has none.
+    mutating func run(_ claims: SampleClaims, into writer: some DatabaseWriter) throws {
         try writer.write { database in
-            for user in displayNames.keys.sorted() { try addUser(user, to: database) }
+            for user in claims.people.keys.sorted() {
+                try addUser(user, displayName: claims.people[user] ?? user, to: database)
+            }
         }
-        for start in stride(from: 0, to: documents.count, by: Self.batch) {
-            let batch = documents[start..<min(start + Self.batch, documents.count)]
+        for start in stride(from: 0, to: claims.count, by: Self.batch) {
+            let rows = try prepare(claims, places: start..<min(start + Self.batch, claims.count))
             try writer.write { database in
-                for document in batch { try add(document, to: database) }
+                for row in rows { try add(row, to: database) }
             }
         }
     }
 
-    private mutating func add(_ document: SampleDocument, to database: Database) throws {
-        for user in [document.submitter] + document.steps.map(\.actor) { try addUser(user, to: database) }
+    /// A claim as it is written: what is dear to compute does not need the database.
+    private struct Claim: Sendable {
+        struct Task: Sendable {
+            var id: Int64
+            var step: Workflow.Step
+            var status: TaskStatus
+            var digest: ContentDigest
+        }
+
+        var instance: Int64
+        var users: [String]
+        var content: String
+        var workflow: String
+        var steps: String
+        var tasks: [Task]
+        var files: [(file: SampleDocument.File, digest: ContentDigest)]
+        var faults: [PlantedFault]
+    }
+
+    /// Makes and prepares claims on all cores. Digests name their task, so the row numbers are given out between.
+    private mutating func prepare(_ claims: SampleClaims, places: Range<Int>) throws -> [Claim] {
+        let documents = Self.concurrently(places.count) { claims.document(places.lowerBound + $0) }
+        var rows: [(instance: Int64, task: Int64)] = []
+        for document in documents {
+            rows.append((nextInstance, nextTask))
+            nextInstance += 1
+            nextTask += Int64(Self.workflow(of: document, now: now).taskCount)
+        }
+        let prepared = Self.concurrently(documents.count) { [rows, now] index in
+            Result {
+                try Self.claim(
+                    of: documents[index], instance: rows[index].instance, firstTask: rows[index].task,
+                    now: now)
+            }
+        }
+        return try prepared.map { try $0.get() }
+    }
+
+    /// Values by their place, computed on all cores.
+    private static func concurrently<Value: Sendable>(
+        _ count: Int, _ value: @Sendable (Int) -> Value
+    ) -> [Value] {
+        let values = Mutex([Value?](repeating: nil, count: count))
+        DispatchQueue.concurrentPerform(iterations: count) { index in
+            let value = value(index)
+            values.withLock { $0[index] = value }
+        }
+        return values.withLock { $0 }.compactMap { $0 }
+    }
+
+    private static func claim(
+        of document: SampleDocument, instance: Int64, firstTask: Int64, now: Int64
+    ) throws -> Claim {
         let files = document.files.map { ($0, ContentDigest(of: $0.bytes)) }
         let content = TaskRow.Content(
             title: document.title, submitter: document.submitter, department: document.department,
@@ -44,34 +107,46 @@ struct SampleImport {
             references: document.references, policyFlags: document.policyFlags,
             submittedAt: document.submittedAt, dueAt: document.dueAt, invoice: document.invoice,
             attachments: files.map {
-                Attachment(
-                    name: $0.name, mediaType: $0.mediaType, size: $0.bytes.count, sha256: $1.hex)
+                Attachment(name: $0.name, mediaType: $0.mediaType, size: $0.bytes.count, sha256: $1.hex)
             })
-        let workflow = Self.workflow(of: document, now: now)
-        try database.cachedStatement(sql: "INSERT INTO instance(content, workflow, steps) VALUES (?, ?, ?)")
-            .execute(arguments: [
-                try JSONText.of(content), try JSONText.of(workflow), try JSONText.of(workflow.steps),
-            ])
-        let instance = database.lastInsertedRowID
-        for (place, step) in workflow.plan.enumerated() {
-            let isPast = place < document.currentStep
-            guard isPast || workflow.standing == .waiting(step: place) else { break }
-            try OADatabase.insertTask(
-                of: instance, content: content, node: step.node, round: 1, assignee: step.actor,
-                status: isPast ? .approved : .pending, in: database)
+        let workflow = workflow(of: document, now: now)
+        let tasks = workflow.plan.prefix(workflow.taskCount).enumerated().map { place, step in
+            let id = firstTask + Int64(place)
+            return Claim.Task(
+                id: id, step: step, status: step.approvedBy == nil ? .pending : .approved,
+                digest: content.digest(
+                    task: id, instance: instance, node: step.node, round: 1, assignee: step.actor))
         }
-        for (file, digest) in files { try add(file, digest: digest, of: instance, to: database) }
-        for fault in document.plantedFaults {
-            try database.cachedStatement(
-                sql: "INSERT OR IGNORE INTO plantedFault(instance, fault) VALUES (?, ?)"
-            ).execute(arguments: [instance, fault.rawValue])
+        return Claim(
+            instance: instance, users: [document.submitter] + document.steps.map(\.actor),
+            content: try JSONText.of(content), workflow: try JSONText.of(workflow),
+            steps: try JSONText.of(workflow.steps), tasks: tasks, files: files,
+            faults: document.plantedFaults)
+    }
+
+    private mutating func add(_ claim: Claim, to database: Database) throws {
+        for user in claim.users { try addUser(user, displayName: user, to: database) }
+        try database.cachedStatement(
+            sql: "INSERT INTO instance(id, content, workflow, steps) VALUES (?, ?, ?, ?)"
+        ).execute(arguments: [claim.instance, claim.content, claim.workflow, claim.steps])
+        for task in claim.tasks {
+            try OADatabase.insertTask(
+                task.id, of: claim.instance, node: task.step.node, round: 1, assignee: task.step.actor,
+                status: task.status, digest: task.digest, in: database)
+        }
+        for (file, digest) in claim.files {
+            try add(file, digest: digest, of: claim.instance, to: database)
+        }
+        for fault in Set(claim.faults) {
+            try database.cachedStatement(sql: "INSERT INTO plantedFault(instance, fault) VALUES (?, ?)")
+                .execute(arguments: [claim.instance, fault.rawValue])
         }
     }
 
-    private mutating func addUser(_ user: String, to database: Database) throws {
+    private mutating func addUser(_ user: String, displayName: String, to database: Database) throws {
         guard knownUsers.insert(user).inserted else { return }
-        try database.cachedStatement(sql: "INSERT OR IGNORE INTO user(name, displayName) VALUES (?, ?)")
-            .execute(arguments: [user, displayNames[user] ?? user])
+        try database.cachedStatement(sql: "INSERT INTO user(name, displayName) VALUES (?, ?)")
+            .execute(arguments: [user, displayName])
     }
 
     private mutating func add(
@@ -108,45 +183,9 @@ struct SampleImport {
     }
 }
 
-extension OADatabase {
-    /// Adds a task and tells the feed. Returns its row.
-    @discardableResult
-    static func insertTask(
-        of instance: Int64, content: TaskRow.Content, node: String, round: Int, assignee: String,
-        status: TaskStatus, in database: Database
-    ) throws -> Int64 {
-        // The digest names the task, so the row comes first; 32 zero bytes stand in within the transaction.
-        try database.cachedStatement(
-            sql: """
-                INSERT INTO task(instance, node, round, assignee, status, rev, digest)
-                VALUES (?, ?, ?, ?, ?, 0, zeroblob(32))
-                """
-        ).execute(arguments: [instance, node, round, assignee, status.rawValue])
-        let task = database.lastInsertedRowID
-        let digest = content.digest(
-            task: task, instance: instance, node: node, round: round, assignee: assignee)
-        let rev = try appendChange(of: task, for: assignee, in: database)
-        try database.cachedStatement(sql: "UPDATE task SET rev = ?, digest = ? WHERE id = ?")
-            .execute(arguments: [rev, Data(digest.bytes), task])
-        return task
-    }
-
-    /// Appends to the feed. The sequence number, which is also the new row version, is taken inside the write
-    /// transaction of the only writer, so that no reader can see a later number before an earlier one.
-    static func appendChange(
-        of task: Int64, for user: String, reason: String = "", in database: Database
-    ) throws -> Int64 {
-        try database.cachedStatement(sql: "INSERT INTO change(task, user, reason) VALUES (?, ?, ?)")
-            .execute(arguments: [task, user, reason])
-        return database.lastInsertedRowID
-    }
-
-    /// Gives a task a new row version and tells its assignee's feed. Returns the version.
-    @discardableResult
-    static func bump(_ task: Int64, of assignee: String, in database: Database) throws -> Int64 {
-        let rev = try appendChange(of: task, for: assignee, in: database)
-        try database.cachedStatement(sql: "UPDATE task SET rev = ? WHERE id = ?")
-            .execute(arguments: [rev, task])
-        return rev
+extension Workflow {
+    /// The tasks of a claim that never left its plan: one for every step that is done or waits.
+    fileprivate var taskCount: Int {
+        if case .waiting(let place) = standing { place + 1 } else { plan.count }
     }
 }

@@ -11,7 +11,7 @@ extension Endpoint {
                 summary: "One page of the change feed",
                 details: """
                     The feed is in the order of commits. A task may stand in several pages; its document is always \
-                    as it is now. since and epoch belong together; without them the feed is read from its start.
+                    as it is now. since needs epoch; without since the feed is read from its start.
                     """,
                 parameters: ["since", "epoch", "limit"],
                 successes: [.json("ChangesPage", "A page.")], problems: [400, 410])
@@ -42,7 +42,10 @@ extension Endpoint {
         case .decideBatch:
             EndpointDescription(
                 summary: "Decide about many tasks, each on its own",
-                details: "Elements are applied one by one, never as a whole: each has its own answer.",
+                details: """
+                    Elements are applied one by one, never as a whole: each has its own answer, also one that cannot \
+                    be read.
+                    """,
                 body: ("DecisionBatch", true),
                 successes: [.json("BatchResults", "One answer an element, in order.", status: 207)],
                 problems: [400, 413, 415])

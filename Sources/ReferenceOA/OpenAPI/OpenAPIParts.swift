@@ -2,13 +2,13 @@
 enum OpenAPIParts {
     static let parameters = #"""
         "since":{"name":"since","in":"query","description":"The cursor that was reached.",
-            "schema":{"type":"string","pattern":"^[0-9]{1,18}$"}},
+            "schema":{"type":"string","pattern":"^[0-9]{0,18}$"}},
         "epoch":{"name":"epoch","in":"query","description":"The history that the cursor belongs to.",
-            "schema":{"type":"string","minLength":1}},
+            "schema":{"type":"string"}},
         "limit":{"name":"limit","in":"query","description":"The most items.",
             "schema":{"type":"integer","minimum":1,"maximum":1000,"default":500}},
         "page":{"name":"page","in":"query","description":"next_page of the page before; absent for the first.",
-            "schema":{"type":"string","pattern":"^[0-9]{1,18}\\.[0-9]{1,18}\\.[0-9a-f]{16}$"}},
+            "schema":{"type":"string","pattern":"^([0-9]{1,18}\\.[0-9]{1,18}\\.[0-9a-f]{16})?$"}},
         "task":{"name":"id","in":"path","required":true,"description":"The task.",
             "schema":{"type":"string","pattern":"^T-[1-9][0-9]{0,17}$"},"example":"T-1"},
         "operation":{"name":"id","in":"path","required":true,"description":"The operation.",
@@ -166,7 +166,7 @@ enum OpenAPIParts {
                 "description":"The consistency proof from the checkpoint stored before; empty for the first."}}},
         "StoredCheckpoint":{"type":"object","required":["size","root"],"properties":{
             "size":{"type":"integer","minimum":0},"root":{"$ref":"#/components/schemas/Digest"}}},
-        "DemoLogin":{"type":"object","properties":{"user":{"type":"string"}}},
+        "DemoLogin":{"type":"object","properties":{"user":{"type":["string","null"]}}},
         "DemoSession":{"type":"object","required":["token","user","display_name"],"properties":{
             "token":{"type":"string","minLength":64},"user":{"type":"string"},
             "display_name":{"type":"string"}}},

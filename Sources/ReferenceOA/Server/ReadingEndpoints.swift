@@ -23,12 +23,10 @@ extension OAServer {
         let epoch = try request.parameter("epoch")
         let limit = try request.number("limit") ?? 500
         guard (1...1_000).contains(limit) else { throw Problem.malformed("limit must be 1 to 1000.") }
-        let position: FeedPosition?
-        switch (since, epoch) {
-        case (let cursor?, let epoch?): position = FeedPosition(cursor: cursor, epoch: epoch)
-        case (nil, nil): position = nil
-        default: throw Problem.malformed("since and epoch belong together.")
+        guard since == nil || epoch != nil else {
+            throw Problem.malformed("A cursor needs the epoch that it belongs to.")
         }
+        let position = epoch.map { FeedPosition(cursor: since ?? 0, epoch: $0) }
         let user = try context.signedIn().name
         return .json(try await database.changes(for: user, since: position, limit: Int(limit)))
     }

@@ -3,7 +3,7 @@ import Invoicing
 import ReferenceOA
 
 /// Claims made by hand: `wang.fang` submits, then `zhang.wei`, `chen.jing` and `li.na` decide in turn.
-enum SampleClaims {
+enum HandmadeClaims {
     static let steps = [
         SampleDocument.Step(node: "manager", title: "部门经理审批", actor: "zhang.wei"),
         SampleDocument.Step(node: "finance", title: "财务复核", actor: "chen.jing"),
