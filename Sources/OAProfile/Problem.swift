@@ -43,25 +43,43 @@ public struct Problem: Hashable, Codable, Sendable, Error {
         /// A code that this version does not know.
         case other(String)
 
-        private static let names: [(Code, String)] = [
-            (.malformed, "malformed"), (.keyMissing, "key-missing"), (.unauthenticated, "unauthenticated"),
-            (.notAssignee, "not-assignee"), (.notFound, "not-found"), (.notOpen, "not-open"),
-            (.inProgress, "in-progress"), (.fenced, "fenced"), (.cursorExpired, "cursor-expired"),
-            (.epochChanged, "epoch-changed"), (.aclChanged, "acl-changed"), (.changed, "changed"),
-            (.tooLarge, "too-large"), (.keyReuse, "key-reuse"), (.policy, "policy"), (.claimed, "claimed"),
-            (.preconditionMissing, "precondition-missing"), (.rateLimited, "rate-limited"),
-            (.serverError, "server-error"),
-        ]
+        private static let known: [String: Code] = Dictionary(
+            uniqueKeysWithValues: [
+                Code.malformed, .keyMissing, .unauthenticated, .notAssignee, .notFound, .notOpen, .inProgress,
+                .fenced, .cursorExpired, .epochChanged, .aclChanged, .changed, .tooLarge, .keyReuse, .policy,
+                .claimed, .preconditionMissing, .rateLimited, .serverError,
+            ].map { ($0.rawValue, $0) })
 
         /// Every word is a code; unknown ones become ``other(_:)``.
         public init(rawValue: String) {
-            self = Self.names.first { $0.1 == rawValue }?.0 ?? .other(rawValue)
+            self = Self.known[rawValue] ?? .other(rawValue)
         }
 
-        /// The word on the wire.
+        /// The word on the wire. (Equality of a raw-representable type compares these words, so that nothing here may
+        /// compare codes.)
         public var rawValue: String {
-            if case .other(let name) = self { return name }
-            return Self.names.first { $0.0 == self }?.1 ?? ""
+            switch self {
+            case .malformed: "malformed"
+            case .keyMissing: "key-missing"
+            case .unauthenticated: "unauthenticated"
+            case .notAssignee: "not-assignee"
+            case .notFound: "not-found"
+            case .notOpen: "not-open"
+            case .inProgress: "in-progress"
+            case .fenced: "fenced"
+            case .cursorExpired: "cursor-expired"
+            case .epochChanged: "epoch-changed"
+            case .aclChanged: "acl-changed"
+            case .changed: "changed"
+            case .tooLarge: "too-large"
+            case .keyReuse: "key-reuse"
+            case .policy: "policy"
+            case .claimed: "claimed"
+            case .preconditionMissing: "precondition-missing"
+            case .rateLimited: "rate-limited"
+            case .serverError: "server-error"
+            case .other(let name): name
+            }
         }
     }
 
