@@ -17,7 +17,7 @@ public struct CalendarDate: Hashable, Comparable, Sendable {
     }
 
     /// Reads `2024-01-24`, `20240124`, `2024年01月24日`, and a date-time of which the date is the first part
-    /// (`2024-01-24 16:23:48`, `2024-01-24T16:23:48`); nothing for anything else.
+    /// (`2024-01-24 16:23:48`, `2024-01-24T16:23:48`, `20240124162348`); nothing for anything else.
     public init?(parsing text: String) {
         let scalars = Array(text.unicodeScalars.prefix(40))
         var numbers: [Int] = []
@@ -34,7 +34,9 @@ public struct CalendarDate: Hashable, Comparable, Sendable {
             }
         }
         if let number = Int(run) { numbers.append(number) }
-        if numbers.count == 1, separators.isEmpty, run.count == 8, let whole = numbers.first {
+        if numbers.count == 1, separators.isEmpty, run.count == 8 || run.count == 14,
+            let whole = Int(run.prefix(8))
+        {
             self.init(year: whole / 10_000, month: whole / 100 % 100, day: whole % 100)
             return
         }

@@ -28,74 +28,109 @@ public struct TaxIdentifier: Hashable, Sendable {
     /// Checks the number.
     public var verdict: Verdict {
         guard !text.isEmpty else { return .empty }
-        let characters = Array(text)
-        switch characters.count {
-        case 18 where Self.isPersonalIdentityNumber(characters): return .unknownForm
+        let bytes = Array(text.utf8)
+        guard bytes.allSatisfy({ $0 < 0x80 }) else {
+            let stranger = text.first { !$0.isASCII }
+            return text.count == 18 ? stranger.map(Verdict.impossibleCharacter) ?? .unknownForm : .unknownForm
+        }
+        switch bytes.count {
+        case 18 where Self.isPersonalIdentityNumber(bytes): return .unknownForm
         case 18:
-            for character in characters where !Self.alphabet.contains(character) {
-                return .impossibleCharacter(character)
+            for byte in bytes where Self.value(of: byte) == nil {
+                return .impossibleCharacter(Character(Unicode.Scalar(byte)))
             }
-            guard let expected = Self.checkCharacter(forFirst17: characters.dropLast()) else {
-                return .unknownForm
-            }
-            return characters.last == expected ? .valid : .wrongCheckDigit(expected: expected)
+            return Self.verdict(last: bytes[17], expected: Self.checkByte(forFirst17: bytes[..<17]))
         case 15:
             // Six digits of region and nine of the organisation code (GB 11714-1997). UNCONFIRMED layout: hint only.
-            guard let expected = Self.organisationCheckCharacter(forFirst8: characters[6..<14]) else {
-                return .unknownForm
-            }
-            return characters.last == expected ? .valid : .wrongCheckDigit(expected: expected)
+            return Self.verdict(
+                last: bytes[14], expected: Self.organisationCheckByte(forFirst8: bytes[6..<14]))
         default: return .unknownForm
         }
     }
 
     /// The check character of GB 32100-2015 for the first 17 characters: weights 3^i mod 31, alphabet of 31.
     public static func checkCharacter(forFirst17 characters: some Collection<Character>) -> Character? {
-        guard characters.count == 17 else { return nil }
-        var sum = 0
-        var weight = 1
-        for character in characters {
-            guard let value = alphabet.firstIndex(of: character) else { return nil }
-            sum += value * weight
-            weight = weight * 3 % 31
-        }
-        return alphabet[(31 - sum % 31) % 31]
+        character(checkByte(forFirst17: characters.map { $0.asciiValue ?? 0 }[...]))
     }
 
     /// The check character of GB 11714-1997 for the first 8 characters of an organisation code.
     public static func organisationCheckCharacter(forFirst8 characters: some Collection<Character>)
         -> Character?
     {
-        guard characters.count == 8 else { return nil }
-        var sum = 0
-        for (character, weight) in zip(characters, [3, 7, 9, 10, 5, 8, 4, 2]) {
-            guard character.isASCII, let value = character.hexDigitValue ?? Int(String(character), radix: 36)
-            else {
-                return nil
-            }
-            sum += value * weight
-        }
-        switch 11 - sum % 11 {
-        case 10: return "X"
-        case 11: return "0"
-        case let digit: return Character(String(digit))
+        character(organisationCheckByte(forFirst8: characters.map { $0.asciiValue ?? 0 }[...]))
+    }
+
+    private static let alphabet = Array("0123456789ABCDEFGHJKLMNPQRTUWXY".utf8)
+
+    private static func character(_ byte: UInt8?) -> Character? {
+        byte.map { Character(Unicode.Scalar($0)) }
+    }
+
+    private static func verdict(last: UInt8, expected: UInt8?) -> Verdict {
+        guard let expected else { return .unknownForm }
+        return last == expected ? .valid : .wrongCheckDigit(expected: Character(Unicode.Scalar(expected)))
+    }
+
+    /// The place in the alphabet of GB 32100-2015, which leaves out I, O, S, V and Z.
+    private static func value(of byte: UInt8) -> Int? {
+        switch byte {
+        case 0x30...0x39: Int(byte) - 0x30
+        case UInt8(ascii: "I"), UInt8(ascii: "O"), UInt8(ascii: "S"), UInt8(ascii: "V"), UInt8(ascii: "Z"):
+            nil
+        case 0x41...0x48: Int(byte) - 0x41 + 10
+        case 0x4A...0x4E: Int(byte) - 0x4A + 18
+        case 0x50...0x52: Int(byte) - 0x50 + 23
+        case 0x54...0x55: Int(byte) - 0x54 + 26
+        case 0x57...0x59: Int(byte) - 0x57 + 28
+        default: nil
         }
     }
 
-    private static let alphabet = Array("0123456789ABCDEFGHJKLMNPQRTUWXY")
+    private static func checkByte(forFirst17 bytes: ArraySlice<UInt8>) -> UInt8? {
+        guard bytes.count == 17 else { return nil }
+        var sum = 0
+        var weight = 1
+        for byte in bytes {
+            guard let value = value(of: byte) else { return nil }
+            sum += value * weight
+            weight = weight * 3 % 31
+        }
+        return alphabet[(31 - sum % 31) % 31]
+    }
+
+    private static func organisationCheckByte(forFirst8 bytes: ArraySlice<UInt8>) -> UInt8? {
+        guard bytes.count == 8 else { return nil }
+        var sum = 0
+        for (byte, weight) in zip(bytes, [3, 7, 9, 10, 5, 8, 4, 2]) {
+            switch byte {
+            case 0x30...0x39: sum += (Int(byte) - 0x30) * weight
+            case 0x41...0x5A: sum += (Int(byte) - 0x41 + 10) * weight
+            default: return nil
+            }
+        }
+        switch 11 - sum % 11 {
+        case 10: return UInt8(ascii: "X")
+        case 11: return UInt8(ascii: "0")
+        case let digit: return UInt8(ascii: "0") + UInt8(digit)
+        }
+    }
 
     /// A sole trader may use the 18 characters of an identity card, which has another check rule (GB 11643-1999):
     /// 17 digits, of which the 7th to 14th are a day of birth, and one digit or X.
-    private static func isPersonalIdentityNumber(_ characters: [Character]) -> Bool {
-        guard characters.count == 18, characters.dropLast().allSatisfy({ $0.isASCII && $0.isNumber }) else {
-            return false
+    private static func isPersonalIdentityNumber(_ bytes: [UInt8]) -> Bool {
+        var digits: [Int] = []
+        for byte in bytes.dropLast() {
+            guard (0x30...0x39).contains(byte) else { return false }
+            digits.append(Int(byte) - 0x30)
         }
-        guard let birth = CalendarDate(parsing: String(characters[6..<14])), birth.year >= 1900 else {
-            return false
-        }
+        let (year, month, day) = (
+            digits[6..<10].reduce(0) { $0 * 10 + $1 }, digits[10] * 10 + digits[11],
+            digits[12] * 10 + digits[13]
+        )
+        guard year >= 1_900, CalendarDate(year: year, month: month, day: day) != nil else { return false }
         let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
-        let sum = zip(characters, weights).reduce(0) { $0 + ($1.0.wholeNumberValue ?? 0) * $1.1 }
-        return characters[17] == Array("10X98765432")[sum % 11]
+        let sum = zip(digits, weights).reduce(0) { $0 + $1.0 * $1.1 }
+        return bytes[17] == Array("10X98765432".utf8)[sum % 11]
     }
 }
 

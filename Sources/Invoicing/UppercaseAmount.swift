@@ -25,7 +25,7 @@ public enum UppercaseAmount {
     public static func parse(_ text: String) -> Money? {
         var rest = Substring(text.filter { !$0.isWhitespace })
         guard rest.count <= 80 else { return nil }
-        for prefix in ["ⓧ", "人民币", "¥", "￥"] where rest.hasPrefix(prefix) {
+        for prefix in marks where rest.hasPrefix(prefix) {
             rest = rest.dropFirst(prefix.count)
         }
         var isNegative = false
@@ -34,7 +34,7 @@ public enum UppercaseAmount {
             rest = rest.dropFirst(prefix.count)
             break
         }
-        for prefix in ["ⓧ", "人民币", "¥", "￥"] where rest.hasPrefix(prefix) {
+        for prefix in marks where rest.hasPrefix(prefix) {
             rest = rest.dropFirst(prefix.count)
         }
         while let last = rest.last, last == "整" || last == "正" { rest = rest.dropLast() }
@@ -67,10 +67,13 @@ public enum UppercaseAmount {
         }
         guard hasYuan || seenUnit > 0 else { return nil }
         let (scaled, overflow) = yuan.multipliedReportingOverflow(by: 100)
-        guard !overflow, let minor = Int64(exactly: scaled + cents) else { return nil }
+        guard !overflow, scaled <= UInt64(Int64.max) - cents else { return nil }
+        let minor = Int64(scaled + cents)
         return Money(minor: isNegative ? -minor : minor)
     }
 
+    /// What may stand before the amount: the cross that fills the line on printed forms, and the currency.
+    private static let marks = ["ⓧ", "⊗", "人民币", "¥", "￥"]
     private static let digits = ["零", "壹", "贰", "叁", "肆", "伍", "陆", "柒", "捌", "玖"]
     private static let units = ["", "拾", "佰", "仟"]
 
@@ -78,28 +81,15 @@ public enum UppercaseAmount {
         digits.firstIndex(of: String(character)).map(UInt64.init)
     }
 
-    /// Sections of four digits (亿, 万, 个), one 零 for an inner run of zeros.
+    /// Sections of four digits: 亿 closes everything before it, 万 the four digits before it; one 零 stands where the
+    /// lower part begins with a zero.
     private static func integerText(_ value: UInt64) -> String {
-        var sections: [UInt64] = []
-        var rest = value
-        while rest > 0 {
-            sections.append(rest % 10_000)
-            rest /= 10_000
+        for (unit, name) in [(UInt64(100_000_000), "亿"), (10_000, "万")] where value >= unit {
+            let (high, low) = value.quotientAndRemainder(dividingBy: unit)
+            let lowText = low == 0 ? "" : (low < unit / 10 ? "零" : "") + integerText(low)
+            return integerText(high) + name + lowText
         }
-        let sectionUnits = ["", "万", "亿", "万亿", "亿亿"]
-        var result = ""
-        var needsZero = false
-        for (index, section) in sections.enumerated().reversed() {
-            guard section > 0 else {
-                needsZero = !result.isEmpty
-                continue
-            }
-            if !result.isEmpty, needsZero || section < 1_000 { result += "零" }
-            let hasWanOfYi = index == 3 && sections[2] > 0
-            result += sectionText(section) + (hasWanOfYi ? "万" : sectionUnits[index])
-            needsZero = false
-        }
-        return result
+        return sectionText(value)
     }
 
     private static func sectionText(_ section: UInt64) -> String {

@@ -39,7 +39,9 @@ public enum JSONValue: Hashable, Sendable {
             output += "]"
         case .object(let members):
             output += "{"
-            let sorted = members.sorted { $0.key.utf16.lexicographicallyPrecedes($1.key.utf16) }
+            // Names are sorted as they are written: in NFC.
+            let named = members.map { (key: $0.key.normalizedToNFC, value: $0.value) }
+            let sorted = named.sorted { $0.key.utf16.lexicographicallyPrecedes($1.key.utf16) }
             for (index, member) in sorted.enumerated() {
                 if index > 0 { output += "," }
                 Self.write(member.key, to: &output)

@@ -45,7 +45,7 @@ public enum Judgement: Hashable, Sendable {
         let wait = Self.clamp(retryAfter)
         switch status {
         case 200:
-            guard contentType.hasPrefix(OAProfile.jsonMediaType),
+            guard Self.isMediaType(contentType, OAProfile.jsonMediaType),
                 let receipt = try? JSONDecoder().decode(DecisionReceipt.self, from: body),
                 receipt.proves(request)
             else {
@@ -56,7 +56,7 @@ public enum Judgement: Hashable, Sendable {
         case 201...399, 408, 425, 429, 500...599:
             self = .unknown(cause: "HTTP \(status)", retryAfter: wait)
         default:
-            guard contentType.hasPrefix(OAProfile.problemMediaType),
+            guard Self.isMediaType(contentType, OAProfile.problemMediaType),
                 let problem = try? JSONDecoder().decode(Problem.self, from: body), problem.status == status
             else {
                 // A 4xx that is not of the profile may come from anything in between.
@@ -122,8 +122,14 @@ public enum Judgement: Hashable, Sendable {
         }
     }
 
+    /// Whether a `Content-Type` names the media type: its case does not count, parameters may follow (RFC 9110, 8.3.1).
+    private static func isMediaType(_ contentType: String, _ mediaType: String) -> Bool {
+        let name = contentType.prefix { $0 != ";" }.filter { !$0.isWhitespace }
+        return name.lowercased() == mediaType
+    }
+
     /// `Retry-After` is honoured between nothing and one hour; anything beyond is absurd.
-    private static func clamp(_ seconds: Int?) -> Int? {
+    fileprivate static func clamp(_ seconds: Int?) -> Int? {
         seconds.map { min(max($0, 0), 3_600) }
     }
 }
@@ -136,13 +142,13 @@ public enum Backoff {
     public static let cap: Int64 = 15 * 60 * 1_000
 
     /// The delay in milliseconds before the next attempt, after `attempts` attempts, not before `retryAfter`
-    /// seconds.
+    /// seconds, of which at most one hour counts.
     public static func delay(
         afterAttempts attempts: Int, retryAfter: Int?, using random: inout some RandomNumberGenerator
     ) -> Int64 {
         let exponent = min(max(attempts - 1, 0), 20)
         let ceiling = min(cap, base << Int64(exponent))
         let drawn = Int64.random(in: 0...ceiling, using: &random)
-        return max(drawn, Int64(retryAfter ?? 0) * 1_000)
+        return max(drawn, Int64(Judgement.clamp(retryAfter) ?? 0) * 1_000)
     }
 }

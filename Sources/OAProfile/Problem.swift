@@ -43,20 +43,20 @@ public struct Problem: Hashable, Codable, Sendable, Error {
         /// A code that this version does not know.
         case other(String)
 
-        private static let known: [Code] = [
-            .malformed, .keyMissing, .unauthenticated, .notAssignee, .notFound, .notOpen, .inProgress,
-            .fenced,
-            .cursorExpired, .epochChanged, .aclChanged, .changed, .tooLarge, .keyReuse, .policy, .claimed,
-            .preconditionMissing, .rateLimited, .serverError,
-        ]
+        private static let known: [String: Code] = Dictionary(
+            uniqueKeysWithValues: [
+                Code.malformed, .keyMissing, .unauthenticated, .notAssignee, .notFound, .notOpen, .inProgress,
+                .fenced, .cursorExpired, .epochChanged, .aclChanged, .changed, .tooLarge, .keyReuse, .policy,
+                .claimed, .preconditionMissing, .rateLimited, .serverError,
+            ].map { ($0.rawValue, $0) })
 
         /// Every word is a code; unknown ones become ``other(_:)``.
         public init(rawValue: String) {
-            self = Self.known.first { $0.rawValue == rawValue } ?? .other(rawValue)
+            self = Self.known[rawValue] ?? .other(rawValue)
         }
 
-        /// The word on the wire. A plain switch: equality of codes is equality of these words, so that this must not
-        /// compare codes itself.
+        /// The word on the wire. (Equality of a raw-representable type compares these words, so that nothing here may
+        /// compare codes.)
         public var rawValue: String {
             switch self {
             case .malformed: "malformed"
