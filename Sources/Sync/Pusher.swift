@@ -16,6 +16,8 @@ extension Synchronizer {
     /// - Throws: ``StoreError``, ``OAError/signedOut(host:)`` or `CancellationError`.
     func push(_ round: inout Round) async throws {
         guard let user = session?.user else { return }
+        // One try an instance and pass; a later pass of the same round may try again what has fallen due.
+        round.excluded = round.skipped
         while !round.isPushHalted, world.now() >= pushNotBefore {
             try Task.checkCancellation()
             guard let operation = try ledger.nextDue(at: world.now(), excluding: round.excluded) else {

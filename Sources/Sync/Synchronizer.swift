@@ -189,9 +189,9 @@ public actor Synchronizer {
 
 /// What one round has done so far.
 struct Round {
-    /// Instances that are not tried again in this round.
+    /// Instances that are not tried again in this pass of pushing.
     var excluded: Set<InstanceID> = []
-    /// Of these, the ones whose operation stays due: looking again at once would be of no use.
+    /// Of these, the ones whose operation stays due: looking again in this round would be of no use.
     var skipped: Set<InstanceID> = []
     /// Operations of another user, which are kept.
     var heldBack = 0

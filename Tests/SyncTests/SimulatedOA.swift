@@ -65,6 +65,7 @@ actor SimulatedOA: OAConnector {
     /// Asked before a decision is taken in: whether it is in the ledger, as `sending`.
     private var isDurable: @Sendable (OperationID) -> Bool = { _ in true }
     private(set) var undurable: [OperationID] = []
+    private var onChanges: @Sendable () -> Void = {}
     private var isDead = false
 
     init(dice: Dice) { self.dice = dice }
@@ -82,6 +83,8 @@ actor SimulatedOA: OAConnector {
         self.onCrash = onCrash
         isDead = false
     }
+
+    func watchChanges(_ look: @escaping @Sendable () -> Void) { onChanges = look }
 
     func submit(_ task: ApprovalTask) {
         tasks[task.id] = task
@@ -131,7 +134,7 @@ actor SimulatedOA: OAConnector {
     func live() {
         let ids = tasks.keys.sorted { $0.rawValue < $1.rawValue }
         switch dice.below(10) {
-        case 0, 1 where ids.count < 8: submit(Sample.task(ids.count + 1, minor: Int64(100 + dice.below(900))))
+        case 0 where ids.count < 8: submit(Sample.task(ids.count + 1, minor: Int64(100 + dice.below(900))))
         case 2: trim()
         case 3:
             if let id = dice.pick(ids) { hide(id) }
@@ -175,6 +178,7 @@ actor SimulatedOA: OAConnector {
 
     func changes(since cursor: String, epoch asked: String, limit: Int) async throws(OAError) -> ChangesAnswer {
         try enter("changes")
+        onChanges()
         if !scriptedChanges.isEmpty { return scriptedChanges.removeFirst() }
         guard asked == "e\(epoch)" else { return .snapshotNeeded(.epochChanged) }
         guard let from = Int(cursor), from >= horizon else { return .snapshotNeeded(.cursorExpired) }
@@ -332,7 +336,7 @@ actor SimulatedOA: OAConnector {
         guard task.rev == rev else { return refuse(.changed, 412, task) }
         let actual = SeenContent(of: task).digest
         guard actual == request.seenDigest else { return refuse(.changed, 412, task) }
-        if task.invoice.totals.gross.minor > 5_000 { return refuse(.policy, 422) }
+        if task.invoice.totals.gross.minor > 1_100 { return refuse(.policy, 422) }
         applied.append(
             Applied(operation: id, task: task.id, round: task.round, seen: request.seenDigest, actual: actual))
         task.status =

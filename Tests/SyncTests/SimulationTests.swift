@@ -37,13 +37,25 @@ struct Violation: Error {
     let what: String
 }
 
+/// What a killed program left on the disk.
+private final class Kill: Sendable {
+    let copy = Mutex<URL?>(nil)
+
+    func take() -> URL? {
+        copy.withLock { copy in
+            defer { copy = nil }
+            return copy
+        }
+    }
+}
+
 /// One seed's life of a console.
 private final class Run {
     private let bench: Bench
     private var dice: Dice { bench.dice }
     /// What the user was told is recorded.
     private var confirmed: [OperationID] = []
-    private let killed = Mutex<URL?>(nil)
+    private let kill = Kill()
     private(set) var trace: [String] = []
 
     init(seed: UInt64) throws { bench = try Bench(seed: seed) }
@@ -64,10 +76,10 @@ private final class Run {
         let to = bench.nextFolder()
         await bench.oa.watch(
             isDurable: { id in (try? ledger.operation(id))??.state == .sending },
-            onCrash: { [self] in
+            onCrash: { [kill] in
                 // The program waits for the network, so that no transaction is open: this is what a kill leaves.
                 try? FileManager.default.copyItem(at: from, to: to)
-                killed.withLock { $0 = to }
+                kill.copy.withLock { $0 = to }
             })
     }
 
@@ -115,7 +127,7 @@ private final class Run {
     }
 
     private func restartIfKilled() async throws {
-        guard let copy = killed.withLock({ killed in defer { killed = nil }; return killed }) else { return }
+        guard let copy = kill.take() else { return }
         trace.append("killed and started again")
         try bench.reopen(from: copy)
         await watch()
