@@ -50,7 +50,8 @@ extension Synchronizer {
             if case .signedOut = error {
                 try await write(.signedOut, of: operation, status: nil, &round)
             } else {
-                try await write(.unknown(cause: cause, retryAfter: error.retryAfter), of: operation, status: nil, &round)
+                try await write(
+                    .unknown(cause: cause, retryAfter: error.retryAfter), of: operation, status: nil, &round)
                 if !error.isAboutOneThing { halt(&round, retryAfter: error.retryAfter) }
             }
         }
@@ -131,7 +132,9 @@ extension Synchronizer {
         round.note(new)
         announce(.operation(new))
         round.rebases[operation.instance, default: 0] += 1
-        if round.rebases[operation.instance, default: 0] >= Self.rebaseLimit { round.skip(operation.instance) }
+        if round.rebases[operation.instance, default: 0] >= Self.rebaseLimit {
+            round.skip(operation.instance)
+        }
     }
 
     /// A colleague keeps the task claimed. Before that becomes a conflict the operation is fenced, because a copy of it

@@ -58,7 +58,8 @@ public actor Synchronizer {
 
     /// Makes a synchroniser; nothing happens before ``round()`` or ``run(observe:)``.
     public init(
-        connector: any OAConnector, ledger: Ledger, mirror: Mirror, folder: URL, world: SyncWorld, logger: Logger
+        connector: any OAConnector, ledger: Ledger, mirror: Mirror, folder: URL, world: SyncWorld,
+        logger: Logger
     ) {
         self.connector = connector
         self.ledger = ledger
@@ -78,6 +79,7 @@ public actor Synchronizer {
     /// The work of a round, for whoever has the turn.
     func work() async -> RoundReport {
         var round = Round()
+        let before = health.connection
         do {
             if try takeLease() {
                 try await perform(&round)
@@ -109,7 +111,7 @@ public actor Synchronizer {
         skipped = round.skipped
         health.session = session ?? health.session
         health.heldBack = round.heldBack
-        health.nextTryAt = nil
+        if health.connection != before { health.nextTryAt = nil }
         announceHealth()
         return RoundReport(
             changed: round.changed, gone: round.gone, operations: round.operations, health: health)
@@ -144,7 +146,9 @@ public actor Synchronizer {
         if mustRecover {
             let count = try ledger.markInterrupted(at: world.now())
             mustRecover = false
-            if count > 0 { logger.notice("interrupted deliveries are unknown now", metadata: ["count": "\(count)"]) }
+            if count > 0 {
+                logger.notice("interrupted deliveries are unknown now", metadata: ["count": "\(count)"])
+            }
         }
         return true
     }

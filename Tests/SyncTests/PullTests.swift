@@ -72,7 +72,9 @@ struct PullTests {
         #expect(try bench.mirror.syncState() == state)
     }
 
-    @Test("a feed that never advances ends in a snapshot, then in an error, never in a loop", arguments: [true, false])
+    @Test(
+        "a feed that never advances ends in a snapshot, then in an error, never in a loop",
+        arguments: [true, false])
     func stuck(isAtOneCursor: Bool) async throws {
         let bench = try Bench()
         try await bench.submit(2)
@@ -81,8 +83,10 @@ struct PullTests {
         let pages = (0..<200).map { index -> ChangesAnswer in
             // Either the same cursor for ever, or two cursors in turn.
             let (old, new) =
-                isAtOneCursor || index % 2 == 0 ? (state.cursor, isAtOneCursor ? state.cursor : there) : (there, state.cursor)
-            return .page(ChangesPage(epoch: state.epoch, oldCursor: old, newCursor: new, hasMore: true, items: []))
+                isAtOneCursor || index % 2 == 0
+                ? (state.cursor, isAtOneCursor ? state.cursor : there) : (there, state.cursor)
+            return .page(
+                ChangesPage(epoch: state.epoch, oldCursor: old, newCursor: new, hasMore: true, items: []))
         }
         await bench.oa.script(changes: pages)
         let report = await bench.sync.round()
@@ -117,7 +121,8 @@ struct PullTests {
         let folder = bench.nextFolder()
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try FileManager.default.copyItem(
-            at: bench.folder.appendingPathComponent("ledger.db"), to: folder.appendingPathComponent("ledger.db"))
+            at: bench.folder.appendingPathComponent("ledger.db"),
+            to: folder.appendingPathComponent("ledger.db"))
         try bench.reopen(from: folder)
         _ = await bench.sync.round()
         let view = await bench.oa.view

@@ -78,11 +78,16 @@ struct PushTests {
         await bench.oa.set(down: true)
         for _ in 0..<4 {
             let report = await bench.sync.round()
-            if case .offline(.unreachable) = report.health.connection {} else { Issue.record("\(report.health)") }
+            if case .offline(.unreachable) = report.health.connection {
+            } else {
+                Issue.record("\(report.health)")
+            }
             bench.clock.advance(100_000)
         }
         #expect(await bench.oa.log.filter { $0.hasPrefix("deliver") }.count == 1)
-        #expect(try ids.dropFirst().allSatisfy { try bench.state($0) == .recorded }, "never sent, can be taken back")
+        #expect(
+            try ids.dropFirst().allSatisfy { try bench.state($0) == .recorded },
+            "never sent, can be taken back")
         await bench.oa.set(down: false)
         _ = await bench.sync.round()
         #expect(await Set(bench.oa.applied.map(\.operation)) == Set(ids))

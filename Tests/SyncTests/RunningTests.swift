@@ -18,7 +18,9 @@ struct RunningTests {
         let sync = bench.sync
         let running = Task { await sync.run { event in events.withLock { $0.append(event) } } }
         let deadline = ContinuousClock.now + .seconds(20)
-        while !(await isDone()), ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(2)) }
+        while !(await isDone()), ContinuousClock.now < deadline {
+            try await Task.sleep(for: .milliseconds(2))
+        }
         #expect(ContinuousClock.now < deadline, "the condition never held")
         running.cancel()
         // Stopping is prompt: nothing is waited for.
@@ -97,7 +99,8 @@ struct RunningTests {
         }
         #expect(bench.clock.now - began > 60_000, "twenty attempts in \(bench.clock.now - began) ms")
         #expect(await oa.applied.map(\.operation) == [id])
-        #expect(events.contains { if case .health(let health) = $0 { health.nextTryAt != nil } else { false } })
+        #expect(
+            events.contains { if case .health(let health) = $0 { health.nextTryAt != nil } else { false } })
         #expect(await oa.log.filter { $0.hasPrefix("deliver") }.count <= 2)
     }
 

@@ -20,7 +20,8 @@ actor SimulatedOA: OAConnector {
 
         static let none = Faults()
         static let wild = Faults(
-            requestLost: 10, requestDelayed: 8, duplicated: 8, answerLost: 15, serverError: 6, strangeAnswer: 6,
+            requestLost: 10, requestDelayed: 8, duplicated: 8, answerLost: 15, serverError: 6,
+            strangeAnswer: 6,
             readFails: 6, crash: 3)
     }
 
@@ -150,7 +151,8 @@ actor SimulatedOA: OAConnector {
             switch (task.status, dice.below(6)) {
             case (.pending, 0): edit(id) { $0.status = .withdrawn }
             case (.pending, 1): edit(id) { $0.status = .approved }
-            case (.pending, 2), (.pending, 3): edit(id) { $0.invoice.totals.gross = Money(minor: $0.invoice.totals.gross.minor + 100) }
+            case (.pending, 2), (.pending, 3):
+                edit(id) { $0.invoice.totals.gross = Money(minor: $0.invoice.totals.gross.minor + 100) }
             // Changes the version and nothing that anybody decides on.
             case (.pending, _): edit(id) { $0.costCentre += "." }
             case (.withdrawn, _), (.returned, _):
@@ -176,7 +178,8 @@ actor SimulatedOA: OAConnector {
         return session
     }
 
-    func changes(since cursor: String, epoch asked: String, limit: Int) async throws(OAError) -> ChangesAnswer {
+    func changes(since cursor: String, epoch asked: String, limit: Int) async throws(OAError) -> ChangesAnswer
+    {
         try enter("changes")
         onChanges()
         if !scriptedChanges.isEmpty { return scriptedChanges.removeFirst() }
@@ -224,15 +227,19 @@ actor SimulatedOA: OAConnector {
             delayed.append((request, rev))
             return nothing
         }
-        if dice.percent(faults.serverError) { return .answer(status: 503, contentType: "", body: Data(), retryAfter: 1) }
+        if dice.percent(faults.serverError) {
+            return .answer(status: 503, contentType: "", body: Data(), retryAfter: 1)
+        }
         let result = decide(request, rev: rev)
         if dice.percent(faults.duplicated) { delayed.append((request, rev)) }
         if isKilled() || dice.percent(faults.answerLost) { return nothing }
-        guard dice.percent(faults.strangeAnswer), case .answer(let status, let type, let body, _) = result else {
+        guard dice.percent(faults.strangeAnswer), case .answer(let status, let type, let body, _) = result
+        else {
             return result
         }
         switch dice.below(4) {
-        case 0: return .answer(status: 200, contentType: "text/html", body: Data("<html>".utf8), retryAfter: nil)
+        case 0:
+            return .answer(status: 200, contentType: "text/html", body: Data("<html>".utf8), retryAfter: nil)
         case 1: return .answer(status: status, contentType: type, body: body.dropLast(7), retryAfter: nil)
         case 2: return .answer(status: 502, contentType: "text/html", body: Data(), retryAfter: nil)
         default: return .answer(status: 302, contentType: "", body: Data(), retryAfter: nil)
@@ -259,7 +266,9 @@ actor SimulatedOA: OAConnector {
         log.append(name)
         if isDead || isDown { throw .unreachable(host: "sim", cause: OAError.Cause.refused.rawValue) }
         if isSignedOut { throw .signedOut(host: "sim") }
-        if dice.percent(faults.readFails) { throw .unreachable(host: "sim", cause: OAError.Cause.reset.rawValue) }
+        if dice.percent(faults.readFails) {
+            throw .unreachable(host: "sim", cause: OAError.Cause.reset.rawValue)
+        }
     }
 
     private func crashPoint() throws(OAError) {
@@ -300,7 +309,8 @@ actor SimulatedOA: OAConnector {
                 status: 200, contentType: OAProfile.jsonMediaType,
                 body: (try? JSONEncoder().encode(receipt)) ?? Data(), retryAfter: nil)
         case .refused(let problem): answer(problem)
-        case .fenced: answer(Problem(code: .fenced, status: 409, title: "", detail: "", opID: operation.rawValue))
+        case .fenced:
+            answer(Problem(code: .fenced, status: 409, title: "", detail: "", opID: operation.rawValue))
         }
     }
 
@@ -338,7 +348,8 @@ actor SimulatedOA: OAConnector {
         guard actual == request.seenDigest else { return refuse(.changed, 412, task) }
         if task.invoice.totals.gross.minor > 1_100 { return refuse(.policy, 422) }
         applied.append(
-            Applied(operation: id, task: task.id, round: task.round, seen: request.seenDigest, actual: actual))
+            Applied(operation: id, task: task.id, round: task.round, seen: request.seenDigest, actual: actual)
+        )
         task.status =
             switch request.action {
             case .approve: .approved
@@ -349,7 +360,8 @@ actor SimulatedOA: OAConnector {
         tasks[task.id] = task
         bump(task.id)
         let receipt = DecisionReceipt(
-            opID: id, task: task.id, action: request.action, rev: String(sequence), decisionID: "D\(applied.count)",
+            opID: id, task: task.id, action: request.action, rev: String(sequence),
+            decisionID: "D\(applied.count)",
             decidedAt: 1, actor: Sample.user, seenDigest: actual, next: "", receipt: "proof")
         operations[id] = (request.fingerprint, .applied(receipt))
         return answer(.applied(receipt), to: id)

@@ -26,7 +26,8 @@ struct SimulationTests {
             do {
                 try await run.go()
             } catch let violation as Violation {
-                Issue.record("seed \(seed): \(violation.what)\n\(run.trace.suffix(40).joined(separator: "\n"))")
+                Issue.record(
+                    "seed \(seed): \(violation.what)\n\(run.trace.suffix(40).joined(separator: "\n"))")
                 return
             }
         }
@@ -91,7 +92,9 @@ private final class Run {
         case 4..<9: try await decide()
         case 9..<15:
             let report = await bench.sync.round()
-            trace.append("round \(report.health.connection) \(report.operations.map { "\($0.task.rawValue) \($0.state)" })")
+            trace.append(
+                "round \(report.health.connection) \(report.operations.map { "\($0.task.rawValue) \($0.state)" })"
+            )
             try await restartIfKilled()
         case 15:
             let live = try bench.ledger.operations(in: [.recorded, .unknown, .sending], limit: 100)
@@ -100,7 +103,9 @@ private final class Run {
             trace.append("cancel \(operation.task.rawValue) -> \(outcome)")
             try await restartIfKilled()
         case 16:
-            guard let operation = dice.pick(try bench.ledger.operations(in: [.conflict], limit: 100)) else { return }
+            guard let operation = dice.pick(try bench.ledger.operations(in: [.conflict], limit: 100)) else {
+                return
+            }
             trace.append("abandon \(operation.task.rawValue)")
             _ = try bench.ledger.abandon(operation.id, reason: "changed", at: bench.clock.now)
         case 17:
@@ -154,7 +159,9 @@ private final class Run {
     private func check() async throws {
         let applied = await bench.oa.applied
         let undurable = await bench.oa.undurable
-        guard undurable.isEmpty else { throw Violation(what: "P8: sent without a durable record: \(undurable)") }
+        guard undurable.isEmpty else {
+            throw Violation(what: "P8: sent without a durable record: \(undurable)")
+        }
         let all = try bench.ledger.operations(in: Set(OperationState.allCases), limit: 10_000)
         let states = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
         for id in confirmed where states[id] == nil { throw Violation(what: "P1: \(id.rawValue) is lost") }
@@ -170,7 +177,8 @@ private final class Run {
                 throw Violation(what: "P8: the OA holds \(decision.operation.rawValue), the ledger does not")
             }
             guard operation.state == .acked else {
-                throw Violation(what: "P5: \(operation.task.rawValue) is \(operation.state) here, applied there")
+                throw Violation(
+                    what: "P5: \(operation.task.rawValue) is \(operation.state) here, applied there")
             }
         }
         if let twice = counts.first(where: { $0.value > 1 }) {
