@@ -44,8 +44,7 @@ public struct Problem: Hashable, Codable, Sendable, Error {
         case other(String)
 
         private static let known: [Code] = [
-            .malformed, .keyMissing, .unauthenticated, .notAssignee, .notFound, .notOpen, .inProgress,
-            .fenced,
+            .malformed, .keyMissing, .unauthenticated, .notAssignee, .notFound, .notOpen, .inProgress, .fenced,
             .cursorExpired, .epochChanged, .aclChanged, .changed, .tooLarge, .keyReuse, .policy, .claimed,
             .preconditionMissing, .rateLimited, .serverError,
         ]

@@ -1,0 +1,95 @@
+import GRDB
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import OAProfile
+import Synchronization
+
+/// Turns every error into a problem document, and tells a wrong method from an unknown path.
+struct ProblemMiddleware: RouterMiddleware {
+    func handle(
+        _ request: Request, context: OAContext, next: (Request, OAContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let problem as Problem {
+            return try .problem(problem)
+        } catch let error as HTTPError where error.status == .notFound {
+            return try Self.unrouted(request)
+        } catch let error as DatabaseError {
+            context.logger.error(
+                "database trouble", metadata: ["error.code": "\(error.extendedResultCode.rawValue)"])
+            return try .problem(Self.trouble, headers: [.retryAfter: "1"])
+        } catch is CancellationError {
+            return try .problem(Self.stopping)
+        }
+    }
+
+    /// 404, or 405 with the methods that the path has.
+    private static func unrouted(_ request: Request) throws -> Response {
+        let fitting = Endpoint.fitting(path: request.uri.path)
+        guard !fitting.isEmpty else { return try .problem(.notFound("There is no such path.")) }
+        var methods = fitting.map(\.method.rawValue)
+        if methods.contains("GET") { methods.append("HEAD") }
+        return try .problem(
+            Problem(
+                code: .other("method-not-allowed"), status: 405, title: "Method not allowed",
+                detail: "This path does not have that method."),
+            headers: [.allow: methods.joined(separator: ", ")])
+    }
+
+    private static let stopping = Problem(
+        code: .serverError, status: 503, title: "OA is stopping",
+        detail: "Whether anything was applied is not known; ask again under the same key.", isRetryable: true)
+
+    private static let trouble = Problem(
+        code: .serverError, status: 503, title: "OA in trouble",
+        detail: "Nothing was applied; the same request may succeed later.", isRetryable: true)
+}
+
+/// Fails on purpose, by the plan of the moment.
+struct FaultMiddleware: RouterMiddleware {
+    let plan: FaultSwitch
+
+    func handle(
+        _ request: Request, context: OAContext, next: (Request, OAContext) async throws -> Response
+    ) async throws -> Response {
+        let isDecision = Endpoint.fitting(path: request.uri.path).contains {
+            $0.takesDecisions && $0.method == request.method
+        }
+        switch plan.next(isDecision: isDecision) {
+        case nil:
+            return try await next(request, context)
+        case .delay(let milliseconds):
+            try await Task.sleep(for: .milliseconds(milliseconds))
+            return try await next(request, context)
+        case .html:
+            return Response(
+                status: .ok, headers: [.contentType: "text/html; charset=utf-8"],
+                body: .init(byteBuffer: ByteBuffer(string: "<!doctype html><title>Sign in</title>")))
+        case .unavailable(let retryAfter):
+            var headers = HTTPFields()
+            if let retryAfter { headers[.retryAfter] = String(retryAfter) }
+            return try .problem(
+                Problem(
+                    code: .serverError, status: 503, title: "Unavailable",
+                    detail: "The OA is unavailable for a moment.", isRetryable: true), headers: headers)
+        case .dropAnswer:
+            let response = try await next(request, context)
+            try await context.channel.close()
+            return response
+        }
+    }
+}
+
+/// The fault plan of a running server; it can be changed while requests come in.
+final class FaultSwitch: Sendable {
+    private let plan: Mutex<FaultPlan>
+
+    init(_ plan: FaultPlan) { self.plan = Mutex(plan) }
+
+    func set(_ new: FaultPlan) { plan.withLock { $0 = new } }
+
+    func next(isDecision: Bool) -> FaultPlan.Kind? { plan.withLock { $0.next(isDecision: isDecision) } }
+}

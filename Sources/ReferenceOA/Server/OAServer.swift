@@ -1,0 +1,61 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import OAProfile
+
+/// Answers requests from the database. One function an endpoint; the `switch` leaves none out.
+struct OAServer: Sendable {
+    let database: OADatabase
+    let hints: ChangeHints
+    let faults: FaultSwitch
+    let environment: String
+    /// Whether the sample users may sign in without a password.
+    let allowsDemoLogin: Bool
+
+    /// The router with every endpoint.
+    func router() -> Router<OAContext> {
+        let router = Router(context: OAContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: ProblemMiddleware())
+        router.add(middleware: FaultMiddleware(plan: faults))
+        for endpoint in Endpoint.allCases {
+            router.on(RouterPath(endpoint.path), method: endpoint.method) { request, context in
+                var context = context
+                if endpoint.needsToken { context.person = try await authenticate(request) }
+                return try await answer(endpoint, to: request, context)
+            }
+        }
+        return router
+    }
+
+    private func answer(_ endpoint: Endpoint, to request: Request, _ context: OAContext) async throws
+        -> Response
+    {
+        switch endpoint {
+        case .session: try await session(context)
+        case .changes: try await changes(request, context)
+        case .snapshot: try await snapshot(request, context)
+        case .task: try await task(context)
+        case .decide: try await decide(request, context)
+        case .decideBatch: try await decideBatch(request, context)
+        case .operation: try await operation(context)
+        case .fence: try await fence(context)
+        case .blob: try await blob(request, context)
+        case .events: try await events(request, context)
+        case .checkpoint: try await checkpoint(request, context)
+        case .demoLogin: try await demoLogin(request)
+        case .openAPI: .json(OpenAPIDocument.text)
+        case .health: .json("{\"status\":\"ok\"}")
+        }
+    }
+
+    private func authenticate(_ request: Request) async throws -> OADatabase.Person {
+        let parts = (try request.header("authorization") ?? "").split(separator: " ")
+        guard parts.count == 2, parts[0].lowercased() == "bearer",
+            let token = BearerToken(String(parts[1])),
+            let person = try await database.owner(of: token)
+        else { throw Problem.unauthenticated }
+        return person
+    }
+}
