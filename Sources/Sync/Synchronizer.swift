@@ -94,7 +94,7 @@ public actor Synchronizer {
             mustRecover = true
             health.connection = .storeTrouble(error)
             logger.error("store trouble", metadata: ["error.message": "\(error.explanation.en)"])
-        } catch let error as OAError {
+        } catch let error as OAError where !Task.isCancelled {
             schedule.failed()
             if case .signedOut = error {
                 session = nil

@@ -137,7 +137,8 @@ private final class HTTPBench: Sendable {
         port: Int = 0, faults: FaultPlan = .none, _ body: @escaping @Sendable (Int) async throws -> T
     ) async throws -> T {
         let options = ReferenceServer.Options(
-            port: port, folder: root.appendingPathComponent("oa"), invoices: 3, environment: "TEST", faults: faults)
+            port: port, folder: root.appendingPathComponent("oa"), invoices: 3, environment: "TEST",
+            faults: faults)
         let server = try ReferenceServer(options: options, logger: .silent) { (1...3).map(Self.claim) }
         let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
         return try await withThrowingTaskGroup(of: Void.self) { group in
@@ -150,11 +151,13 @@ private final class HTTPBench: Sendable {
 
     /// A console with an empty store, signed in.
     func console(port: Int, token: String? = nil) async throws -> HTTPConsole {
-        var account = try await ProfileConnector.signInToDemo(url: "http://127.0.0.1:\(port)", logger: .silent)
+        var account = try await ProfileConnector.signInToDemo(
+            url: "http://127.0.0.1:\(port)", logger: .silent)
         if let token { account.token = token }
         let connector = try ProfileConnector(account: account, logger: .silent)
         return try HTTPConsole(
-            connector: connector, user: account.user, folder: root.appendingPathComponent("console"), clock: clock,
+            connector: connector, user: account.user, folder: root.appendingPathComponent("console"),
+            clock: clock,
             dice: dice)
     }
 
@@ -164,7 +167,8 @@ private final class HTTPBench: Sendable {
             title: task.title, submitter: task.submitter, department: task.department, costCentre: "CC-1",
             budgetCode: "B-1", references: [], policyFlags: [], submittedAt: task.submittedAt,
             dueAt: task.submittedAt + 86_400_000, invoice: task.invoice, files: [],
-            steps: [.init(node: "manager", title: "部门经理审批", actor: SampleGenerator.reviewer.user)], currentStep: 0,
+            steps: [.init(node: "manager", title: "部门经理审批", actor: SampleGenerator.reviewer.user)],
+            currentStep: 0,
             plantedFaults: [])
     }
 }
@@ -202,7 +206,8 @@ private struct HTTPConsole: Sendable {
         var generator = clock.world(dice).generator
         let id = OperationID(milliseconds: clock.now, using: &generator)
         return try ledger.record(
-            NewOperation(id: id, task: task, decision: .approve(comment: "同意"), actor: user, recordedAt: clock.now)
+            NewOperation(
+                id: id, task: task, decision: .approve(comment: "同意"), actor: user, recordedAt: clock.now)
         ).id
     }
 
