@@ -23,7 +23,9 @@ extension Synchronizer {
     public func cancel(_ id: OperationID) async -> Cancellation {
         do {
             while inFlight == id { await withCheckedContinuation { flightWaiters.append($0) } }
-            guard let operation = try ledger.operation(id) else { return .failed(.noSuchOperation(id.rawValue)) }
+            guard let operation = try ledger.operation(id) else {
+                return .failed(.noSuchOperation(id.rawValue))
+            }
             switch operation.state {
             case .recorded:
                 do {

@@ -29,7 +29,8 @@ extension Synchronizer {
             let answer = try await connector.changes(
                 since: state.cursor, epoch: state.epoch, limit: Self.pageLimit)
             guard case .page(let page) = answer, page.epoch == state.epoch else {
-                logger.notice("the cursor is of no use any more", metadata: ["answer": "\(Self.reason(answer))"])
+                logger.notice(
+                    "the cursor is of no use any more", metadata: ["answer": "\(Self.reason(answer))"])
                 // Another history or other permissions: who we are may have changed with it.
                 session = nil
                 try await takeSnapshot(&round, number: &snapshots)

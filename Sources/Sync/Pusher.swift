@@ -16,6 +16,8 @@ extension Synchronizer {
     /// - Throws: ``StoreError``, ``OAError/signedOut(host:)`` or `CancellationError`.
     func push(_ round: inout Round) async throws {
         guard let user = session?.user else { return }
+        // One try an instance and pass; a later pass of the same round may try again what has fallen due.
+        round.excluded = round.skipped
         while !round.isPushHalted, world.now() >= pushNotBefore {
             try Task.checkCancellation()
             guard let operation = try ledger.nextDue(at: world.now(), excluding: round.excluded) else {
@@ -48,7 +50,8 @@ extension Synchronizer {
             if case .signedOut = error {
                 try await write(.signedOut, of: operation, status: nil, &round)
             } else {
-                try await write(.unknown(cause: cause, retryAfter: error.retryAfter), of: operation, status: nil, &round)
+                try await write(
+                    .unknown(cause: cause, retryAfter: error.retryAfter), of: operation, status: nil, &round)
                 if !error.isAboutOneThing { halt(&round, retryAfter: error.retryAfter) }
             }
         }
@@ -129,7 +132,9 @@ extension Synchronizer {
         round.note(new)
         announce(.operation(new))
         round.rebases[operation.instance, default: 0] += 1
-        if round.rebases[operation.instance, default: 0] >= Self.rebaseLimit { round.skip(operation.instance) }
+        if round.rebases[operation.instance, default: 0] >= Self.rebaseLimit {
+            round.skip(operation.instance)
+        }
     }
 
     /// A colleague keeps the task claimed. Before that becomes a conflict the operation is fenced, because a copy of it

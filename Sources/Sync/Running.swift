@@ -52,8 +52,11 @@ extension Synchronizer {
                     due = nextDueTime()
                 }
                 if let due, due <= now { return }
+                await pause(min(Schedule.ledgerLook, end - now, max(1, (due ?? end) - now)))
+            } else {
+                // Nothing can be sent before the next attempt, whoever records it: no need to look.
+                await pause(wantsAttempt ? min(end, began + Backoff.base) - now : end - now)
             }
-            await pause(min(Schedule.ledgerLook, end - now, max(1, (due ?? end) - now)))
         }
     }
 

@@ -67,7 +67,8 @@ public struct RoundReport: Hashable, Sendable {
 
     /// Makes a report.
     public init(
-        changed: Int = 0, gone: Int = 0, operations: [RecordedOperation] = [], health: SyncHealth = SyncHealth()
+        changed: Int = 0, gone: Int = 0, operations: [RecordedOperation] = [],
+        health: SyncHealth = SyncHealth()
     ) {
         self.changed = changed
         self.gone = gone

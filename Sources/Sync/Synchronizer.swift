@@ -58,7 +58,8 @@ public actor Synchronizer {
 
     /// Makes a synchroniser; nothing happens before ``round()`` or ``run(observe:)``.
     public init(
-        connector: any OAConnector, ledger: Ledger, mirror: Mirror, folder: URL, world: SyncWorld, logger: Logger
+        connector: any OAConnector, ledger: Ledger, mirror: Mirror, folder: URL, world: SyncWorld,
+        logger: Logger
     ) {
         self.connector = connector
         self.ledger = ledger
@@ -78,6 +79,7 @@ public actor Synchronizer {
     /// The work of a round, for whoever has the turn.
     func work() async -> RoundReport {
         var round = Round()
+        let before = health.connection
         do {
             if try takeLease() {
                 try await perform(&round)
@@ -92,7 +94,7 @@ public actor Synchronizer {
             mustRecover = true
             health.connection = .storeTrouble(error)
             logger.error("store trouble", metadata: ["error.message": "\(error.explanation.en)"])
-        } catch let error as OAError {
+        } catch let error as OAError where !Task.isCancelled {
             schedule.failed()
             if case .signedOut = error {
                 session = nil
@@ -109,7 +111,7 @@ public actor Synchronizer {
         skipped = round.skipped
         health.session = session ?? health.session
         health.heldBack = round.heldBack
-        health.nextTryAt = nil
+        if health.connection != before { health.nextTryAt = nil }
         announceHealth()
         return RoundReport(
             changed: round.changed, gone: round.gone, operations: round.operations, health: health)
@@ -144,7 +146,9 @@ public actor Synchronizer {
         if mustRecover {
             let count = try ledger.markInterrupted(at: world.now())
             mustRecover = false
-            if count > 0 { logger.notice("interrupted deliveries are unknown now", metadata: ["count": "\(count)"]) }
+            if count > 0 {
+                logger.notice("interrupted deliveries are unknown now", metadata: ["count": "\(count)"])
+            }
         }
         return true
     }
@@ -189,9 +193,9 @@ public actor Synchronizer {
 
 /// What one round has done so far.
 struct Round {
-    /// Instances that are not tried again in this round.
+    /// Instances that are not tried again in this pass of pushing.
     var excluded: Set<InstanceID> = []
-    /// Of these, the ones whose operation stays due: looking again at once would be of no use.
+    /// Of these, the ones whose operation stays due: looking again in this round would be of no use.
     var skipped: Set<InstanceID> = []
     /// Operations of another user, which are kept.
     var heldBack = 0

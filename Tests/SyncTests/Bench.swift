@@ -83,7 +83,8 @@ final class Bench {
         return try record(entry.task, decision, actor: actor)
     }
 
-    func record(_ task: ApprovalTask, _ decision: Decision, actor: String = Sample.user) throws -> OperationID {
+    func record(_ task: ApprovalTask, _ decision: Decision, actor: String = Sample.user) throws -> OperationID
+    {
         var generator = clock.world(dice).generator
         let id = OperationID(milliseconds: clock.now, using: &generator)
         let new = NewOperation(id: id, task: task, decision: decision, actor: actor, recordedAt: clock.now)

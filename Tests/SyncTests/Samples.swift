@@ -55,7 +55,8 @@ enum Sample {
     static func task(_ number: Int, minor: Int64 = 1_000) -> ApprovalTask {
         let net = Money(minor: minor)
         return ApprovalTask(
-            id: TaskID(rawValue: "T-\(number)"), instance: InstanceID(rawValue: "I-\(number)"), node: "n1", round: 1,
+            id: TaskID(rawValue: "T-\(number)"), instance: InstanceID(rawValue: "I-\(number)"), node: "n1",
+            round: 1,
             rev: "1", status: .pending, assignee: user, title: "BX-2026-\(number) 差旅报销", submitter: "李娜",
             department: "销售部", submittedAt: 1_767_225_600_000 + Int64(number),
             invoice: Invoice(

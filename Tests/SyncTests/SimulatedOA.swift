@@ -20,7 +20,8 @@ actor SimulatedOA: OAConnector {
 
         static let none = Faults()
         static let wild = Faults(
-            requestLost: 10, requestDelayed: 8, duplicated: 8, answerLost: 15, serverError: 6, strangeAnswer: 6,
+            requestLost: 10, requestDelayed: 8, duplicated: 8, answerLost: 15, serverError: 6,
+            strangeAnswer: 6,
             readFails: 6, crash: 3)
     }
 
@@ -65,6 +66,7 @@ actor SimulatedOA: OAConnector {
     /// Asked before a decision is taken in: whether it is in the ledger, as `sending`.
     private var isDurable: @Sendable (OperationID) -> Bool = { _ in true }
     private(set) var undurable: [OperationID] = []
+    private var onChanges: @Sendable () -> Void = {}
     private var isDead = false
 
     init(dice: Dice) { self.dice = dice }
@@ -82,6 +84,8 @@ actor SimulatedOA: OAConnector {
         self.onCrash = onCrash
         isDead = false
     }
+
+    func watchChanges(_ look: @escaping @Sendable () -> Void) { onChanges = look }
 
     func submit(_ task: ApprovalTask) {
         tasks[task.id] = task
@@ -131,7 +135,7 @@ actor SimulatedOA: OAConnector {
     func live() {
         let ids = tasks.keys.sorted { $0.rawValue < $1.rawValue }
         switch dice.below(10) {
-        case 0, 1 where ids.count < 8: submit(Sample.task(ids.count + 1, minor: Int64(100 + dice.below(900))))
+        case 0 where ids.count < 8: submit(Sample.task(ids.count + 1, minor: Int64(100 + dice.below(900))))
         case 2: trim()
         case 3:
             if let id = dice.pick(ids) { hide(id) }
@@ -147,7 +151,8 @@ actor SimulatedOA: OAConnector {
             switch (task.status, dice.below(6)) {
             case (.pending, 0): edit(id) { $0.status = .withdrawn }
             case (.pending, 1): edit(id) { $0.status = .approved }
-            case (.pending, 2), (.pending, 3): edit(id) { $0.invoice.totals.gross = Money(minor: $0.invoice.totals.gross.minor + 100) }
+            case (.pending, 2), (.pending, 3):
+                edit(id) { $0.invoice.totals.gross = Money(minor: $0.invoice.totals.gross.minor + 100) }
             // Changes the version and nothing that anybody decides on.
             case (.pending, _): edit(id) { $0.costCentre += "." }
             case (.withdrawn, _), (.returned, _):
@@ -173,8 +178,10 @@ actor SimulatedOA: OAConnector {
         return session
     }
 
-    func changes(since cursor: String, epoch asked: String, limit: Int) async throws(OAError) -> ChangesAnswer {
+    func changes(since cursor: String, epoch asked: String, limit: Int) async throws(OAError) -> ChangesAnswer
+    {
         try enter("changes")
+        onChanges()
         if !scriptedChanges.isEmpty { return scriptedChanges.removeFirst() }
         guard asked == "e\(epoch)" else { return .snapshotNeeded(.epochChanged) }
         guard let from = Int(cursor), from >= horizon else { return .snapshotNeeded(.cursorExpired) }
@@ -220,15 +227,19 @@ actor SimulatedOA: OAConnector {
             delayed.append((request, rev))
             return nothing
         }
-        if dice.percent(faults.serverError) { return .answer(status: 503, contentType: "", body: Data(), retryAfter: 1) }
+        if dice.percent(faults.serverError) {
+            return .answer(status: 503, contentType: "", body: Data(), retryAfter: 1)
+        }
         let result = decide(request, rev: rev)
         if dice.percent(faults.duplicated) { delayed.append((request, rev)) }
         if isKilled() || dice.percent(faults.answerLost) { return nothing }
-        guard dice.percent(faults.strangeAnswer), case .answer(let status, let type, let body, _) = result else {
+        guard dice.percent(faults.strangeAnswer), case .answer(let status, let type, let body, _) = result
+        else {
             return result
         }
         switch dice.below(4) {
-        case 0: return .answer(status: 200, contentType: "text/html", body: Data("<html>".utf8), retryAfter: nil)
+        case 0:
+            return .answer(status: 200, contentType: "text/html", body: Data("<html>".utf8), retryAfter: nil)
         case 1: return .answer(status: status, contentType: type, body: body.dropLast(7), retryAfter: nil)
         case 2: return .answer(status: 502, contentType: "text/html", body: Data(), retryAfter: nil)
         default: return .answer(status: 302, contentType: "", body: Data(), retryAfter: nil)
@@ -255,7 +266,9 @@ actor SimulatedOA: OAConnector {
         log.append(name)
         if isDead || isDown { throw .unreachable(host: "sim", cause: OAError.Cause.refused.rawValue) }
         if isSignedOut { throw .signedOut(host: "sim") }
-        if dice.percent(faults.readFails) { throw .unreachable(host: "sim", cause: OAError.Cause.reset.rawValue) }
+        if dice.percent(faults.readFails) {
+            throw .unreachable(host: "sim", cause: OAError.Cause.reset.rawValue)
+        }
     }
 
     private func crashPoint() throws(OAError) {
@@ -296,7 +309,8 @@ actor SimulatedOA: OAConnector {
                 status: 200, contentType: OAProfile.jsonMediaType,
                 body: (try? JSONEncoder().encode(receipt)) ?? Data(), retryAfter: nil)
         case .refused(let problem): answer(problem)
-        case .fenced: answer(Problem(code: .fenced, status: 409, title: "", detail: "", opID: operation.rawValue))
+        case .fenced:
+            answer(Problem(code: .fenced, status: 409, title: "", detail: "", opID: operation.rawValue))
         }
     }
 
@@ -332,9 +346,10 @@ actor SimulatedOA: OAConnector {
         guard task.rev == rev else { return refuse(.changed, 412, task) }
         let actual = SeenContent(of: task).digest
         guard actual == request.seenDigest else { return refuse(.changed, 412, task) }
-        if task.invoice.totals.gross.minor > 5_000 { return refuse(.policy, 422) }
+        if task.invoice.totals.gross.minor > 1_100 { return refuse(.policy, 422) }
         applied.append(
-            Applied(operation: id, task: task.id, round: task.round, seen: request.seenDigest, actual: actual))
+            Applied(operation: id, task: task.id, round: task.round, seen: request.seenDigest, actual: actual)
+        )
         task.status =
             switch request.action {
             case .approve: .approved
@@ -345,7 +360,8 @@ actor SimulatedOA: OAConnector {
         tasks[task.id] = task
         bump(task.id)
         let receipt = DecisionReceipt(
-            opID: id, task: task.id, action: request.action, rev: String(sequence), decisionID: "D\(applied.count)",
+            opID: id, task: task.id, action: request.action, rev: String(sequence),
+            decisionID: "D\(applied.count)",
             decidedAt: 1, actor: Sample.user, seenDigest: actual, next: "", receipt: "proof")
         operations[id] = (request.fingerprint, .applied(receipt))
         return answer(.applied(receipt), to: id)

@@ -26,7 +26,8 @@ struct SimulationTests {
             do {
                 try await run.go()
             } catch let violation as Violation {
-                Issue.record("seed \(seed): \(violation.what)\n\(run.trace.suffix(40).joined(separator: "\n"))")
+                Issue.record(
+                    "seed \(seed): \(violation.what)\n\(run.trace.suffix(40).joined(separator: "\n"))")
                 return
             }
         }
@@ -37,13 +38,25 @@ struct Violation: Error {
     let what: String
 }
 
+/// What a killed program left on the disk.
+private final class Kill: Sendable {
+    let copy = Mutex<URL?>(nil)
+
+    func take() -> URL? {
+        copy.withLock { copy in
+            defer { copy = nil }
+            return copy
+        }
+    }
+}
+
 /// One seed's life of a console.
 private final class Run {
     private let bench: Bench
     private var dice: Dice { bench.dice }
     /// What the user was told is recorded.
     private var confirmed: [OperationID] = []
-    private let killed = Mutex<URL?>(nil)
+    private let kill = Kill()
     private(set) var trace: [String] = []
 
     init(seed: UInt64) throws { bench = try Bench(seed: seed) }
@@ -64,10 +77,10 @@ private final class Run {
         let to = bench.nextFolder()
         await bench.oa.watch(
             isDurable: { id in (try? ledger.operation(id))??.state == .sending },
-            onCrash: { [self] in
+            onCrash: { [kill] in
                 // The program waits for the network, so that no transaction is open: this is what a kill leaves.
                 try? FileManager.default.copyItem(at: from, to: to)
-                killed.withLock { $0 = to }
+                kill.copy.withLock { $0 = to }
             })
     }
 
@@ -79,7 +92,9 @@ private final class Run {
         case 4..<9: try await decide()
         case 9..<15:
             let report = await bench.sync.round()
-            trace.append("round \(report.health.connection) \(report.operations.map { "\($0.task.rawValue) \($0.state)" })")
+            trace.append(
+                "round \(report.health.connection) \(report.operations.map { "\($0.task.rawValue) \($0.state)" })"
+            )
             try await restartIfKilled()
         case 15:
             let live = try bench.ledger.operations(in: [.recorded, .unknown, .sending], limit: 100)
@@ -88,7 +103,9 @@ private final class Run {
             trace.append("cancel \(operation.task.rawValue) -> \(outcome)")
             try await restartIfKilled()
         case 16:
-            guard let operation = dice.pick(try bench.ledger.operations(in: [.conflict], limit: 100)) else { return }
+            guard let operation = dice.pick(try bench.ledger.operations(in: [.conflict], limit: 100)) else {
+                return
+            }
             trace.append("abandon \(operation.task.rawValue)")
             _ = try bench.ledger.abandon(operation.id, reason: "changed", at: bench.clock.now)
         case 17:
@@ -115,7 +132,7 @@ private final class Run {
     }
 
     private func restartIfKilled() async throws {
-        guard let copy = killed.withLock({ killed in defer { killed = nil }; return killed }) else { return }
+        guard let copy = kill.take() else { return }
         trace.append("killed and started again")
         try bench.reopen(from: copy)
         await watch()
@@ -142,7 +159,9 @@ private final class Run {
     private func check() async throws {
         let applied = await bench.oa.applied
         let undurable = await bench.oa.undurable
-        guard undurable.isEmpty else { throw Violation(what: "P8: sent without a durable record: \(undurable)") }
+        guard undurable.isEmpty else {
+            throw Violation(what: "P8: sent without a durable record: \(undurable)")
+        }
         let all = try bench.ledger.operations(in: Set(OperationState.allCases), limit: 10_000)
         let states = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
         for id in confirmed where states[id] == nil { throw Violation(what: "P1: \(id.rawValue) is lost") }
@@ -158,7 +177,8 @@ private final class Run {
                 throw Violation(what: "P8: the OA holds \(decision.operation.rawValue), the ledger does not")
             }
             guard operation.state == .acked else {
-                throw Violation(what: "P5: \(operation.task.rawValue) is \(operation.state) here, applied there")
+                throw Violation(
+                    what: "P5: \(operation.task.rawValue) is \(operation.state) here, applied there")
             }
         }
         if let twice = counts.first(where: { $0.value > 1 }) {

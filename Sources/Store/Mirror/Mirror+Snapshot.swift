@@ -64,6 +64,16 @@ extension Mirror {
         return changes
     }
 
+    /// Forgets everything that the OA told, for another user's sign-in: the next pull takes a snapshot.
+    public func forgetAll() throws(StoreError) {
+        try write { db in
+            try Snapshot.forget(in: db)
+            try MirrorTables.live.drop(in: db)
+            try MirrorTables.live.create(in: db)
+            try db.execute(sql: "DELETE FROM tombstone; DELETE FROM sync_state;")
+        }
+    }
+
     private func underWay(in db: Database) throws -> Snapshot {
         guard let snapshot = try Snapshot.current(in: db) else {
             throw StoreError.failed(file: path, cause: "no snapshot is under way")

@@ -21,9 +21,9 @@ public struct TaskRules: Sendable {
     /// The rules of ``Verification/RuleBook``.
     public static let inForce = TaskRules(
         neighbourKeys: { task in
-            task.invoice.number.identityKeys + task.attachments.map { "f:" + $0.sha256 }
+            RuleBook.neighbourKeys(of: task.invoice, attachments: task.attachments.map(\.sha256))
         },
         findings: { task, neighbours in
-            RuleBook.findings(on: task.invoice, neighbours: neighbours)
+            RuleBook.findings(on: Claim(task), neighbours: neighbours)
         })
 }
