@@ -7,6 +7,19 @@ struct DamagedRow: Error {
     let cause: String
 }
 
+/// A text that the database would cut short: the driver binds texts as C strings, which end at a NUL byte.
+struct UnstorableText: Error, CustomStringConvertible {
+    /// What the text is.
+    let name: String
+
+    var description: String { "\(name) holds a NUL byte" }
+
+    /// Refuses a text with a NUL byte. Only for texts whose every byte counts; JSON escapes its own.
+    static func refuse(_ text: String, _ name: String) throws(UnstorableText) {
+        if text.utf8.contains(0) { throw UnstorableText(name: name) }
+    }
+}
+
 /// What an error of SQLite or of the system means for the file that was being worked on. An error that already is a
 /// ``StoreError`` is passed through. Result codes: https://www.sqlite.org/rescode.html
 func storeError(_ error: any Error, file: String) -> StoreError {

@@ -12,10 +12,22 @@ final class LedgerFixture {
     let ledger: Ledger
     private var random: LedgerRandom
 
-    init(seed: UInt64 = 1) throws {
+    /// The file of a ledger with an operation in every state, on the tasks `T-recorded` to `T-superseded`, made once.
+    private static let everyState = Result {
+        let fixture = try LedgerFixture()
+        for state in OperationState.allCases { _ = try fixture.operation(in: state, task: "T-\(state)") }
+        // Between two transactions the file is complete, and this process holds no lock on it.
+        return try Data(contentsOf: fixture.file)
+    }
+
+    init(seed: UInt64 = 1, withEveryState isFull: Bool = false) throws {
         folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("countersign-ledger-\(UUID().uuidString)", isDirectory: true)
         random = LedgerRandom(seed: seed)
+        if isFull {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            try Self.everyState.get().write(to: folder.appendingPathComponent("ledger.db"))
+        }
         ledger = try Ledger(folder: folder, session: Self.session(), monotonic: { 42 })
     }
 
@@ -53,7 +65,7 @@ final class LedgerFixture {
     func record(
         _ task: String, instance: String? = nil, round: Int = 1, decision: Decision = .approve(comment: "同意"),
         holdUntil: Int64? = nil, supersedes: OperationID? = nil, at now: Int64 = 1_000
-    ) throws -> RecordedOperation {
+    ) throws(StoreError) -> RecordedOperation {
         try ledger.record(
             NewOperation(
                 id: id(), task: Self.task(task, instance: instance, round: round), decision: decision,
@@ -85,6 +97,15 @@ final class LedgerFixture {
             _ = try ledger.rebase(recorded.id, as: id(), rev: "8", at: 3_000)
             return try #require(try ledger.operation(recorded.id))
         }
+    }
+
+    /// The operation that stands in a state in a ledger that was made with every state.
+    func existing(_ state: OperationState) throws -> RecordedOperation {
+        let found = try ledger.newestOperations(on: [TaskID(rawValue: "T-\(state)")])
+        let newest = try #require(found.values.first)
+        // On the task of the superseded one the newest is what took its place.
+        guard state == .superseded else { return newest }
+        return try #require(try newest.supersedes.flatMap { try ledger.operation($0) })
     }
 
     static func receipt(for operation: RecordedOperation, rev: String = "8") -> DecisionReceipt {
@@ -150,5 +171,27 @@ struct LedgerRandom: RandomNumberGenerator {
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
         mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
         return mixed ^ (mixed >> 31)
+    }
+}
+
+extension Ledger {
+    /// The pragmas of the ledger's own connection.
+    func settings() throws -> [String: String] {
+        var found: [String: String] = [:]
+        for name in [
+            "journal_mode", "synchronous", "foreign_keys", "trusted_schema", "cell_size_check",
+            "busy_timeout",
+        ] {
+            found[name] = try connection.read { db in try String.fetchOne(db, sql: "PRAGMA \(name)") }
+        }
+        return found
+    }
+
+    /// Lets the file grow by so many pages and no more, as a full disk would.
+    func limitPages(spare: Int) throws {
+        try connection.read { db in
+            let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
+            _ = try Int.fetchOne(db, sql: "PRAGMA max_page_count = \(pages + spare)")
+        }
     }
 }

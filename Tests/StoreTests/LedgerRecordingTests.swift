@@ -175,6 +175,9 @@ struct LedgerRecordingTests {
         let fixture = try LedgerFixture()
         #expect(throws: StoreError.self) { try fixture.record(name) }
         #expect(throws: StoreError.self) { try fixture.record("T-1", instance: name) }
+        #expect(throws: StoreError.self) {
+            try fixture.ledger.saveDraft("x", on: TaskID(rawValue: name), at: 1)
+        }
         #expect(try fixture.ledger.counts().isEmpty)
         #expect(try fixture.ledger.auditEntries(from: 1, limit: 1).isEmpty)
     }
@@ -189,6 +192,7 @@ struct LedgerRecordingTests {
         let newest = try fixture.ledger.newestOperations(
             on: ["T-1", "T-2", "T-1", "T-none"].map(TaskID.init(rawValue:)))
         #expect(newest == [again.task: again, conflict.task: conflict])
+        #expect(try fixture.ledger.newestOperations(on: [TaskID(rawValue: "T-1\u{0}x")]).isEmpty)
         let found = try fixture.ledger.operations(in: [.cancelled, .acked, .recorded], limit: 2)
         #expect(found == [acked, again])
         #expect(

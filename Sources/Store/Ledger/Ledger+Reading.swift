@@ -30,7 +30,8 @@ extension Ledger {
             for task in Set(tasks) {
                 let found = try RecordedOperation.fetch(
                     db, where: "task_id = ? ORDER BY seq DESC LIMIT 1", [task.rawValue])
-                newest[task] = found.first
+                // A name with a NUL byte is bound up to it, and would find another task.
+                newest[task] = found.first { $0.task == task }
             }
             return newest
         }
@@ -55,7 +56,8 @@ extension Ledger {
     /// The text of an unfinished comment.
     public func draft(on task: TaskID) throws(StoreError) -> String? {
         try connection.read { db in
-            try String.fetchOne(
+            try UnstorableText.refuse(task.rawValue, "the task's id")
+            return try String.fetchOne(
                 db, sql: "SELECT text FROM draft WHERE task_id = ?", arguments: [task.rawValue])
         }
     }

@@ -91,6 +91,8 @@ extension Ledger {
     /// Keeps or, with an empty text, removes an unfinished comment. It is no decision and leaves no audit entry.
     public func saveDraft(_ text: String, on task: TaskID, at now: Int64) throws(StoreError) {
         try connection.write { db in
+            try UnstorableText.refuse(task.rawValue, "the task's id")
+            try UnstorableText.refuse(text, "the comment")
             if text.isEmpty {
                 try db.execute(sql: "DELETE FROM draft WHERE task_id = ?", arguments: [task.rawValue])
             } else {

@@ -80,6 +80,13 @@ struct LedgerTransaction {
         _ new: NewOperation, baseRev: String, evidence: Evidence, seen: ContentDigest
     ) throws -> RecordedOperation {
         let task = new.task
+        for (text, name) in [
+            (task.id.rawValue, "the task's id"), (task.instance.rawValue, "the instance's id"),
+            (task.node, "the node's id"), (baseRev, "the row version"), (new.actor, "the user's name"),
+            (task.onBehalfOf, "the principal's name"),
+        ] {
+            try UnstorableText.refuse(text, name)
+        }
         let request = DecisionRequest(
             opID: new.id, task: task.id, round: task.round, decision: new.decision, seenDigest: seen,
             onBehalfOf: task.onBehalfOf, recordedAt: new.recordedAt)
