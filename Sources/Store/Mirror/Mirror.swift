@@ -1,54 +1,112 @@
 import Foundation
+import GRDB
 import Invoicing
 import OAProfile
 
+// cache.db: what the OA last told, with findings, search index and one narrow row a task for the queue.
+// In: pages of changes and snapshots, each with its cursor in one transaction. Out: keys by query, rows by key, documents.
+// `MirrorWriter` writes, `MirrorJudge` keeps the findings, `MirrorTables` is the schema, `MirrorFile` opens or remakes the file.
+
 /// cache.db: what the OA last told, with findings and search index. May be deleted at any time.
+///
+/// Every method may be called from any thread. Reading never waits for writing; each call sees one state of the mirror.
 public final class Mirror: Sendable {
+    let file: MirrorFile
+    let path: String
+    let rules: TaskRules
+
     /// Opens or makes cache.db in a folder. A damaged or unreadable one is set aside and made anew, see ``wasRebuilt``.
-    public init(folder: URL) throws(StoreError) { fatalError("body follows") }
-
-    /// Whether the file had to be made anew because it could not be read.
-    public var wasRebuilt: Bool { fatalError("body follows") }
-
-    /// Epoch and cursor of the last page that was applied; nothing before the first.
-    public func syncState() throws(StoreError) -> SyncState? { fatalError("body follows") }
-
-    /// Applies a page: upserts, tombstones, findings of what changed (and of its neighbours), cursor and epoch, in one
-    /// transaction. Applying a page again changes nothing.
-    public func apply(_ page: ChangesPage, at now: Int64) throws(StoreError) -> AppliedChanges {
-        fatalError("body follows")
+    /// - Parameter now: the time in milliseconds since 1970, for the name of a file that is set aside; the system's
+    ///   clock where it is not given.
+    /// - Parameter rules: how tasks are judged.
+    /// - Throws: ``StoreError`` where the folder or file cannot be used at all.
+    public init(folder: URL, at now: Int64? = nil, rules: TaskRules = .inForce) throws(StoreError) {
+        self.rules = rules
+        try StoreFolder.prepare(folder)
+        path = folder.appendingPathComponent("cache.db").path
+        do {
+            let now = now ?? Int64(Date().timeIntervalSince1970 * 1_000)
+            file = try MirrorFile.open(path, at: now)
+        } catch {
+            throw storeError(error, file: path)
+        }
     }
 
-    /// Starts a snapshot into shadow tables, forgetting an unfinished one.
-    public func beginSnapshot() throws(StoreError) { fatalError("body follows") }
+    /// Whether the file had to be made anew because it could not be read.
+    public var wasRebuilt: Bool { file.wasRebuilt }
 
-    /// Adds a page to the snapshot.
-    public func addToSnapshot(_ page: SnapshotPage) throws(StoreError) { fatalError("body follows") }
+    /// Epoch and cursor of the last page that was applied; nothing before the first.
+    public func syncState() throws(StoreError) -> SyncState? {
+        try read { try Self.syncState(in: $0) }
+    }
 
-    /// Puts the snapshot in place of the mirror in one transaction; the cursor is that of its first page. Keys of tasks
-    /// that are in both stay the same.
-    public func finishSnapshot(at now: Int64) throws(StoreError) -> AppliedChanges { fatalError("body follows") }
-
-    /// The keys of all tasks that a query selects, in the query's order. One indexed read; a million keys are 8 MB.
-    public func keys(_ query: Query, limit: Int?) throws(StoreError) -> [TaskKey] { fatalError("body follows") }
-
-    /// How many tasks a query selects.
-    public func count(_ query: Query) throws(StoreError) -> Int { fatalError("body follows") }
-
-    /// The rows of the given keys, in their order; keys that are gone are left out.
-    public func rows(_ keys: [TaskKey]) throws(StoreError) -> [QueueRow] { fatalError("body follows") }
-
-    /// The key of a task.
-    public func key(of task: TaskID) throws(StoreError) -> TaskKey? { fatalError("body follows") }
-
-    /// A task with its findings.
-    public func entry(_ task: TaskID) throws(StoreError) -> MirrorEntry? { fatalError("body follows") }
-
-    /// The tasks whose id, title or invoice number is exactly the text, for the command line.
-    public func tasks(named text: String) throws(StoreError) -> [TaskID] { fatalError("body follows") }
+    /// Applies a page: upserts, tombstones, findings of what changed (and of its neighbours), cursor and epoch, in one
+    /// transaction. Applying a page again changes nothing. A snapshot that was begun and not finished is forgotten.
+    public func apply(_ page: ChangesPage, at now: Int64) throws(StoreError) -> AppliedChanges {
+        try write { db in
+            if try Snapshot.current(in: db) != nil { try Snapshot.forget(in: db) }
+            let state = try Self.syncState(in: db)
+            let writer = try MirrorWriter(
+                db, tables: .live, rules: rules, isSameEpoch: state?.epoch == page.epoch)
+            let changes = try writer.take(page.items, at: now)
+            try Self.setSyncState(
+                SyncState(epoch: page.epoch, cursor: page.newCursor, updatedAt: now), in: db)
+            return changes
+        }
+    }
 
     /// A number that changes whenever any process commits to the mirror.
-    public func changeMark() throws(StoreError) -> Int64 { fatalError("body follows") }
+    public func changeMark() throws(StoreError) -> Int64 {
+        do {
+            return try file.watch.read { try Int64.fetchOne($0, sql: "PRAGMA data_version") ?? 0 }
+        } catch {
+            throw explained(error)
+        }
+    }
+
+    // MARK: Transactions
+
+    func read<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
+        do {
+            return try file.pool.read(body)
+        } catch {
+            throw explained(error)
+        }
+    }
+
+    func write<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
+        do {
+            return try file.pool.write(body)
+        } catch {
+            throw explained(error)
+        }
+    }
+
+    private func explained(_ error: any Error) -> StoreError {
+        let explained = storeError(error, file: path)
+        if case .notADatabase = explained { MirrorFile.markDamaged(path) }
+        return explained
+    }
+
+    // MARK: Sync state
+
+    private static func syncState(in db: Database) throws -> SyncState? {
+        let statement = try db.cachedStatement(
+            sql: "SELECT epoch, cursor, updated_at FROM sync_state WHERE id = 1")
+        return try Row.fetchOne(statement).map {
+            SyncState(epoch: $0[0], cursor: $0[1], updatedAt: $0[2] ?? 0)
+        }
+    }
+
+    /// Sets epoch and cursor, unless they are so already: then nothing is written, and no reader is woken.
+    static func setSyncState(_ state: SyncState, in db: Database) throws {
+        if let known = try syncState(in: db), known.epoch == state.epoch, known.cursor == state.cursor {
+            return
+        }
+        try db.cachedStatement(
+            sql: "INSERT OR REPLACE INTO sync_state(id, epoch, cursor, updated_at) VALUES(1, ?, ?, ?)"
+        ).execute(arguments: [state.epoch, state.cursor, state.updatedAt])
+    }
 }
 
 /// Where the mirror stands in the OA's history.
@@ -82,104 +140,5 @@ public struct AppliedChanges: Hashable, Sendable {
         self.changed = changed
         self.gone = gone
         self.unreadable = unreadable
-    }
-}
-
-/// The place of a task in the mirror: stable as long as the task is there.
-public struct TaskKey: RawRepresentable, Hashable, Sendable {
-    /// The row's number.
-    public let rawValue: Int64
-
-    /// Takes a row's number.
-    public init(rawValue: Int64) { self.rawValue = rawValue }
-}
-
-/// What a row of the queue shows, and the identity that a decision on it is bound to.
-public struct QueueRow: Hashable, Sendable {
-    /// Its key.
-    public var key: TaskKey
-    /// The task.
-    public var task: TaskID
-    /// The workflow instance.
-    public var instance: InstanceID
-    /// The round.
-    public var round: Int
-    /// The row version.
-    public var rev: String
-    /// The decision digest.
-    public var digest: ContentDigest
-    /// Where it stands at the OA.
-    public var status: TaskStatus
-    /// The claim's number and subject.
-    public var title: String
-    /// The seller's name.
-    public var seller: String
-    /// The submitter's department.
-    public var department: String
-    /// Who submitted it.
-    public var submitter: String
-    /// Who must decide.
-    public var assignee: String
-    /// Code and number as printed.
-    public var invoiceNumber: String
-    /// The kind of invoice.
-    public var kind: InvoiceKind
-    /// Day of issue, ISO 8601 or the unreadable text.
-    public var issued: String
-    /// Total with tax (价税合计).
-    public var amount: Money
-    /// When it was submitted, in milliseconds since 1970.
-    public var submittedAt: Int64
-    /// When it is due, in milliseconds since 1970.
-    public var dueAt: Int64?
-    /// How many findings it has.
-    public var findingCount: Int
-    /// The worst of them.
-    public var worst: Severity?
-
-    /// Makes a row.
-    public init(
-        key: TaskKey, task: TaskID, instance: InstanceID, round: Int, rev: String, digest: ContentDigest,
-        status: TaskStatus, title: String, seller: String, department: String, submitter: String,
-        assignee: String, invoiceNumber: String, kind: InvoiceKind, issued: String, amount: Money,
-        submittedAt: Int64, dueAt: Int64?, findingCount: Int, worst: Severity?
-    ) {
-        self.key = key
-        self.task = task
-        self.instance = instance
-        self.round = round
-        self.rev = rev
-        self.digest = digest
-        self.status = status
-        self.title = title
-        self.seller = seller
-        self.department = department
-        self.submitter = submitter
-        self.assignee = assignee
-        self.invoiceNumber = invoiceNumber
-        self.kind = kind
-        self.issued = issued
-        self.amount = amount
-        self.submittedAt = submittedAt
-        self.dueAt = dueAt
-        self.findingCount = findingCount
-        self.worst = worst
-    }
-}
-
-/// A task of the mirror with its findings.
-public struct MirrorEntry: Hashable, Sendable {
-    /// Its key.
-    public var key: TaskKey
-    /// The task.
-    public var task: ApprovalTask
-    /// The findings, worst first.
-    public var findings: [Finding]
-
-    /// Makes an entry.
-    public init(key: TaskKey, task: ApprovalTask, findings: [Finding]) {
-        self.key = key
-        self.task = task
-        self.findings = findings
     }
 }

@@ -1,8 +1,16 @@
 import Invoicing
 
+// One query language for the console's search, saved views, bulk and the command line.
+// In: text as it is typed, in either language, with ASCII or full-width signs. Out: a condition and an order, compiled to SQL.
+// `QueryLexer` cuts words, `QueryParser` builds a `Condition`, `QueryField` is the list of fields, `QuerySQL` writes the SQL.
+
 /// A search in the product's own language: `amount>10000 seller:晨光 status:pending due<3d "fuzzy words"`.
 ///
 /// One language for the console's search, for saved views and for the command line.
+///
+/// Terms side by side must all hold; `or`, `not`, `-` and parentheses do what they say. A word without a field is looked
+/// for in title, seller, department, submitter, invoice number, items and remark: Chinese text anywhere, words of letters
+/// and digits by their beginning. ``fields`` and ``words`` list everything else.
 public struct Query: Hashable, Sendable {
     /// What a query means where it speaks of days and of the user.
     public struct Context: Hashable, Sendable {
@@ -24,9 +32,34 @@ public struct Query: Hashable, Sendable {
     /// The text as it was typed.
     public let text: String
 
+    /// What a task must be.
+    let condition: Condition
+    /// By what the tasks are sorted, before the default order.
+    let order: [SortKey]
+
     /// Reads a query; an empty one selects everything. Default order: due first, then submitted first.
     /// - Throws: ``QueryError`` that says where and why.
-    public init(parsing text: String, in context: Context) throws(QueryError) { fatalError("body follows") }
+    public init(parsing text: String, in context: Context) throws(QueryError) {
+        var parser = try QueryParser(text, in: context)
+        (condition, order) = try parser.query()
+        self.text = text
+    }
+
+    private init() {
+        text = ""
+        condition = .everything
+        order = []
+    }
+
+    /// The query that selects everything, in the default order.
+    public static let everything = Query()
+
+    /// How long a query may be, in characters.
+    public static let lengthLimit = 1_000
+    /// How many terms it may have.
+    public static let termLimit = 100
+    /// How deep its parentheses may nest.
+    public static let depthLimit = 32
 }
 
 /// What is wrong with a query, and where.

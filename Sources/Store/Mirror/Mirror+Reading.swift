@@ -1,0 +1,152 @@
+import Foundation
+import GRDB
+import Invoicing
+import OAProfile
+
+extension Mirror {
+    /// The keys of all tasks that a query selects, in the query's order. One indexed read; a million keys are 8 MB.
+    ///
+    /// A query without words or rules is one walk along an index. A term that a set of keys answers drives the reading: a
+    /// small set is looked up and sorted; a large one is marked in a bit set, and the index of the order is walked until
+    /// the limit is reached. So both a rare and a common word show their first rows at once.
+    public func keys(_ query: Query, limit: Int? = nil) throws(StoreError) -> [TaskKey] {
+        let sql = QuerySQL(query)
+        let count = max(0, limit ?? Int.max)
+        guard count > 0 else { return [] }
+        return try read { db in
+            guard let driver = sql.driver else {
+                return try Self.walk(sql.rest, sql.order, limit: count, in: db)
+            }
+            let members = try KeySet(driver, sparseLimit: Self.sparseLimit, in: db)
+            switch members {
+            case .few: return try Self.lookUp(driver, sql, limit: count, in: db)
+            case .many(let marks):
+                return try Self.walk(sql.rest, sql.order, limit: count, in: db) { marks.contains($0) }
+            }
+        }
+    }
+
+    /// How many tasks a query selects.
+    public func count(_ query: Query) throws(StoreError) -> Int {
+        let sql = QuerySQL(query)
+        return try read { db in
+            let piece: QuerySQL.Piece
+            if let driver = sql.driver {
+                piece =
+                    sql.restIsEverything
+                    ? QuerySQL.Piece(sql: "SELECT count(*) FROM (\(driver.sql))", arguments: driver.arguments)
+                    : QuerySQL.Piece(
+                        sql: """
+                            SELECT count(*) FROM (\(driver.sql)) AS driver CROSS JOIN summary
+                            ON summary.key = driver.member WHERE \(sql.rest.sql)
+                            """,
+                        arguments: driver.arguments + sql.rest.arguments)
+            } else {
+                piece = QuerySQL.Piece(
+                    sql: "SELECT count(*) FROM summary WHERE \(sql.rest.sql)", arguments: sql.rest.arguments)
+            }
+            return try Int.fetchOne(db, sql: piece.sql, arguments: StatementArguments(piece.arguments)) ?? 0
+        }
+    }
+
+    /// The rows of the given keys, in their order; keys that are gone are left out.
+    public func rows(_ keys: [TaskKey]) throws(StoreError) -> [QueueRow] {
+        try read { db in
+            let statement = try db.cachedStatement(sql: Self.rowSQL)
+            return try keys.compactMap { key in
+                try Row.fetchOne(statement, arguments: [key.rawValue]).map { try QueueRow(key: key, row: $0) }
+            }
+        }
+    }
+
+    /// The key of a task.
+    public func key(of task: TaskID) throws(StoreError) -> TaskKey? {
+        try read { db in
+            try Int64.fetchOne(
+                db.cachedStatement(sql: "SELECT rowid FROM task WHERE task_id = ?"),
+                arguments: [task.rawValue]
+            ).map(TaskKey.init(rawValue:))
+        }
+    }
+
+    /// A task with its findings.
+    public func entry(_ task: TaskID) throws(StoreError) -> MirrorEntry? {
+        try read { db in
+            let statement = try db.cachedStatement(sql: "SELECT rowid, doc_json FROM task WHERE task_id = ?")
+            guard let row = try Row.fetchOne(statement, arguments: [task.rawValue]) else { return nil }
+            let key: Int64 = row[0]
+            return MirrorEntry(
+                key: TaskKey(rawValue: key), task: try TaskJSON.task(from: row[1]),
+                findings: try MirrorJudge.stored(key, in: db))
+        }
+    }
+
+    /// The tasks whose id, title or invoice number is exactly the text, for the command line: at most 100, in the default
+    /// order.
+    public func tasks(named text: String) throws(StoreError) -> [TaskID] {
+        // A digital invoice on paper is also known by its 20 digits, which no column shows.
+        let identity = InvoiceNumber(number: text).identityKeys.first ?? ""
+        return try read { db in
+            if let id = try String.fetchOne(
+                db.cachedStatement(sql: "SELECT task_id FROM task WHERE task_id = ?"), arguments: [text])
+            {
+                return [TaskID(rawValue: id)]
+            }
+            // The index finds the candidates, the columns decide.
+            guard let expression = SearchWords.expression(containing: text) else { return [] }
+            let rows = try Row.fetchAll(
+                db.cachedStatement(
+                    sql: """
+                        SELECT task.task_id, summary.title, summary.number FROM search
+                        CROSS JOIN summary ON summary.key = search.rowid CROSS JOIN task ON task.rowid = search.rowid
+                        WHERE search MATCH ?1 AND (summary.title = ?2 OR summary.number = ?2 OR
+                         replace(summary.number, ' ', '') = ?2 OR substr(summary.number, -length(?2) - 1) = ' ' || ?2
+                         OR EXISTS (SELECT 1 FROM neighbour_key n WHERE n.key = ?3 AND n.task = summary.key))
+                        ORDER BY summary.due, summary.submitted, summary.key LIMIT 100
+                        """),
+                arguments: [expression, text, identity])
+            return rows.map { TaskID(rawValue: $0[0]) }
+        }
+    }
+
+    /// Up to so many keys are looked up one by one and sorted, which takes at most some 50 ms.
+    private static let sparseLimit = 20_000
+
+    private static let rowSQL = """
+        SELECT t.task_id, t.instance_id, t.round, t.rev, t.digest, t.status, t.assignee, t.due_at, t.amount_minor,
+         t.currency, t.scale, s.title, s.seller, s.department, s.submitter, s.number, s.kind, s.issued, s.issued_text,
+         s.submitted, s.findings, s.worst
+        FROM summary s JOIN task t ON t.rowid = s.key WHERE s.key = ?
+        """
+
+    private static func walk(
+        _ condition: QuerySQL.Piece, _ order: String, limit: Int, in db: Database,
+        where isWanted: ((Int64) -> Bool)? = nil
+    ) throws -> [TaskKey] {
+        // Without a filter of ours SQLite may stop by itself.
+        let bound = isWanted == nil && limit < Int.max ? " LIMIT \(limit)" : ""
+        let cursor = try Int64.fetchCursor(
+            db, sql: "SELECT key FROM summary WHERE \(condition.sql) ORDER BY \(order)\(bound)",
+            arguments: StatementArguments(condition.arguments))
+        var keys: [TaskKey] = []
+        while keys.count < limit, let key = try cursor.next() {
+            if isWanted?(key) ?? true { keys.append(TaskKey(rawValue: key)) }
+        }
+        return keys
+    }
+
+    private static func lookUp(
+        _ driver: QuerySQL.Piece, _ sql: QuerySQL, limit: Int, in db: Database
+    ) throws -> [TaskKey] {
+        let bound = limit < Int.max ? " LIMIT \(limit)" : ""
+        // CROSS JOIN keeps SQLite from turning the two tables round.
+        let keys = try Int64.fetchAll(
+            db,
+            sql: """
+                SELECT summary.key FROM (\(driver.sql)) AS driver CROSS JOIN summary ON summary.key = driver.member
+                WHERE \(sql.rest.sql) ORDER BY \(sql.order)\(bound)
+                """,
+            arguments: StatementArguments(driver.arguments + sql.rest.arguments))
+        return keys.map(TaskKey.init(rawValue:))
+    }
+}

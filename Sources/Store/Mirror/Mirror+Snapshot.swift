@@ -1,0 +1,110 @@
+import Foundation
+import GRDB
+import Invoicing
+import OAProfile
+
+extension Mirror {
+    /// Starts a snapshot into shadow tables, forgetting an unfinished one.
+    public func beginSnapshot() throws(StoreError) {
+        try write { db in
+            try Snapshot.forget(in: db)
+            try MirrorTables.next.create(in: db)
+            try db.execute(sql: "INSERT INTO snapshot(id) VALUES(1)")
+        }
+    }
+
+    /// Adds a page to the snapshot.
+    /// - Throws: ``StoreError/failed(file:cause:)`` when no snapshot is under way, or the page is of another history.
+    public func addToSnapshot(_ page: SnapshotPage) throws(StoreError) {
+        try write { db in
+            let snapshot = try underWay(in: db)
+            if let epoch = snapshot.epoch, epoch != page.epoch {
+                throw StoreError.failed(file: path, cause: "the OA's history changed during the snapshot")
+            }
+            if snapshot.epoch == nil {
+                try db.execute(
+                    sql: "UPDATE snapshot SET epoch = ?, cursor = ?", arguments: [page.epoch, page.cursor])
+            }
+            let writer = try MirrorWriter(db, tables: .next, rules: rules, isSameEpoch: true)
+            let unreadable = try writer.take(page.items, at: 0).unreadable
+            for (task, cause) in unreadable {
+                try db.cachedStatement(
+                    sql: "INSERT OR REPLACE INTO next_change(task_id, unreadable) VALUES(?, ?)"
+                )
+                .execute(arguments: [task.rawValue, cause])
+            }
+        }
+    }
+
+    /// Puts the snapshot in place of the mirror in one transaction; the cursor is that of its first page. Keys of tasks
+    /// that are in both stay the same.
+    /// - Throws: ``StoreError/failed(file:cause:)`` when no snapshot is under way, or it has no page.
+    public func finishSnapshot(at now: Int64) throws(StoreError) -> AppliedChanges {
+        let changes = try write { db in
+            let snapshot = try underWay(in: db)
+            guard let epoch = snapshot.epoch, let cursor = snapshot.cursor else {
+                throw StoreError.failed(file: path, cause: "the snapshot has no page")
+            }
+            let changes = try Snapshot.changes(in: db)
+            try MirrorTables.old.drop(in: db)
+            try MirrorTables.live.rename(to: .old, in: db)
+            try MirrorTables.next.rename(to: .live, in: db)
+            // Versions of another history say nothing about this one, so no earlier tombstone stays.
+            try db.execute(sql: "DELETE FROM tombstone; DELETE FROM next_change; DELETE FROM snapshot;")
+            for task in changes.gone {
+                try Tombstone(task: task, reason: "not in the snapshot", rev: "", at: now)
+                    .insert(in: db, isSameEpoch: false)
+            }
+            try Self.setSyncState(SyncState(epoch: epoch, cursor: cursor, updatedAt: now), in: db)
+            return changes
+        }
+        // The swap is done; freeing millions of pages need not be part of it. Where that fails, the snapshot counts all
+        // the same: the next one, or the next start, frees them.
+        _ = try? write { try MirrorTables.old.drop(in: $0) }
+        return changes
+    }
+
+    private func underWay(in db: Database) throws -> Snapshot {
+        guard let snapshot = try Snapshot.current(in: db) else {
+            throw StoreError.failed(file: path, cause: "no snapshot is under way")
+        }
+        return snapshot
+    }
+}
+
+/// A snapshot under way: of which history and place, once its first page has come.
+struct Snapshot {
+    var epoch: String?
+    var cursor: String?
+
+    static func current(in db: Database) throws -> Snapshot? {
+        try Row.fetchOne(db.cachedStatement(sql: "SELECT epoch, cursor FROM snapshot WHERE id = 1")).map {
+            Snapshot(epoch: $0[0], cursor: $0[1])
+        }
+    }
+
+    /// Drops the shadow tables and everything that is remembered beside them.
+    static func forget(in db: Database) throws {
+        try MirrorTables.next.drop(in: db)
+        try MirrorTables.old.drop(in: db)
+        try db.execute(sql: "DELETE FROM snapshot; DELETE FROM next_change;")
+    }
+
+    /// What the swap will change, from the mirror as it is.
+    static func changes(in db: Database) throws -> AppliedChanges {
+        let changed = try String.fetchAll(db, sql: "SELECT task_id FROM next_change WHERE unreadable IS NULL")
+        // Both sides are read from the indexes on task_id alone.
+        let gone = try String.fetchAll(
+            db,
+            sql: """
+                SELECT task_id FROM task
+                WHERE NOT EXISTS (SELECT 1 FROM next_task WHERE next_task.task_id = task.task_id)
+                """)
+        let unreadable = try Row.fetchAll(
+            db, sql: "SELECT task_id, unreadable FROM next_change WHERE unreadable IS NOT NULL")
+        return AppliedChanges(
+            changed: changed.map(TaskID.init(rawValue:)), gone: gone.map(TaskID.init(rawValue:)),
+            unreadable: Dictionary(
+                unreadable.map { (TaskID(rawValue: $0[0]), $0[1]) }, uniquingKeysWith: { first, _ in first }))
+    }
+}

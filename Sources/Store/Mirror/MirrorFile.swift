@@ -1,0 +1,132 @@
+import Foundation
+import GRDB
+
+/// cache.db as a file: how it is opened, when it is set aside, and its schema.
+struct MirrorFile {
+    /// Writer and readers.
+    let pool: DatabasePool
+    /// A connection that only ever looks whether somebody committed, see ``Mirror/changeMark()``.
+    let watch: DatabaseQueue
+    /// Whether an unreadable file was set aside.
+    let wasRebuilt: Bool
+
+    /// `CSgn`: tells our file from any other SQLite database.
+    private static let applicationID = 0x4353_676E
+    private static let schemaVersion = 1
+
+    /// Opens the file, or makes it; sets an unreadable one aside. One process at a time does this.
+    static func open(_ path: String, at now: Int64) throws -> MirrorFile {
+        try StoreFolder.refuseAlias(path)
+        return try withLock(path + ".lock") {
+            let isMarked = access(damageMark(path), F_OK) == 0
+            if !isMarked {
+                do {
+                    return try connect(path, wasRebuilt: false)
+                } catch let error where isUnreadable(error) {
+                    // Falls through: it can be fetched again, so it is made anew.
+                }
+            }
+            try setAside(path, at: now)
+            return try connect(path, wasRebuilt: true)
+        }
+    }
+
+    /// Remembers that the file turned out to be damaged while it was in use, so that the next start sets it aside.
+    static func markDamaged(_ path: String) {
+        let descriptor = Glibc.open(damageMark(path), O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        if descriptor >= 0 { close(descriptor) }
+    }
+
+    /// A file that is not ours or not of this version, which SQLite itself has no objection to.
+    private struct Foreign: Error {}
+
+    private static func isUnreadable(_ error: any Error) -> Bool {
+        if error is Foreign { return true }
+        if case .notADatabase = storeError(error, file: "") { return true }
+        return false
+    }
+
+    private static func connect(_ path: String, wasRebuilt: Bool) throws -> MirrorFile {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(5)
+        configuration.maximumReaderCount = 3
+        configuration.label = "cache.db"
+        configuration.prepareDatabase { db in
+            try StoreFolder.makePrivate(path)
+            try db.execute(
+                sql: """
+                    PRAGMA trusted_schema = OFF;
+                    PRAGMA cell_size_check = ON;
+                    PRAGMA secure_delete = OFF;
+                    PRAGMA cache_size = -4096;
+                    PRAGMA wal_autocheckpoint = 4000;
+                    """)
+        }
+        let pool = try DatabasePool(path: path, configuration: configuration)
+        do {
+            try pool.write { try prepareSchema(in: $0) }
+            for suffix in ["-wal", "-shm"] { try StoreFolder.makePrivate(path + suffix) }
+            configuration.readonly = true
+            configuration.label = "cache.db watch"
+            return MirrorFile(
+                pool: pool, watch: try DatabaseQueue(path: path, configuration: configuration),
+                wasRebuilt: wasRebuilt)
+        } catch {
+            try? pool.close()
+            throw error
+        }
+    }
+
+    /// Makes the schema in an empty file; refuses any file with another one.
+    private static func prepareSchema(in db: Database) throws {
+        let application = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+        let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+        let isEmpty = try Bool.fetchOne(db, sql: "SELECT count(*) = 0 FROM sqlite_schema") ?? false
+        if application == 0, version == 0, isEmpty {
+            try MirrorTables.live.create(in: db)
+            try db.execute(
+                sql: """
+                    CREATE TABLE sync_state(id INTEGER PRIMARY KEY CHECK(id=1), epoch TEXT NOT NULL,
+                     cursor TEXT NOT NULL, updated_at INTEGER) STRICT;
+                    CREATE TABLE tombstone(task_id TEXT PRIMARY KEY, reason TEXT NOT NULL, at INTEGER,
+                     rev TEXT NOT NULL) STRICT;
+                    CREATE TABLE key_counter(id INTEGER PRIMARY KEY CHECK(id=1), last INTEGER NOT NULL) STRICT;
+                    CREATE TABLE snapshot(id INTEGER PRIMARY KEY CHECK(id=1), epoch TEXT, cursor TEXT) STRICT;
+                    CREATE TABLE next_change(task_id TEXT PRIMARY KEY, unreadable TEXT) STRICT, WITHOUT ROWID;
+                    PRAGMA application_id = \(applicationID);
+                    PRAGMA user_version = \(schemaVersion);
+                    """)
+            return
+        }
+        guard application == applicationID, version == schemaVersion else { throw Foreign() }
+        // What a crash after a swap left behind.
+        try MirrorTables.old.drop(in: db)
+    }
+
+    /// Renames the file with its companions; only the newest such set is kept.
+    private static func setAside(_ path: String, at now: Int64) throws {
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+        let prefix = URL(fileURLWithPath: path).lastPathComponent + ".unreadable-"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        for name in names where name.hasPrefix(prefix) { unlink(folder.appendingPathComponent(name).path) }
+        for suffix in ["-wal", "-shm", ""] {
+            guard rename(path + suffix, folder.path + "/" + prefix + "\(now)" + suffix) != 0 else { continue }
+            if errno != ENOENT { throw storeError(errno: errno, file: path + suffix) }
+        }
+        unlink(damageMark(path))
+    }
+
+    private static func damageMark(_ path: String) -> String { path + ".damaged" }
+
+    /// Holds an exclusive `flock` on a file of its own: never on a database file, where closing it would take away
+    /// SQLite's locks.
+    private static func withLock<Value>(_ path: String, _ body: () throws -> Value) throws -> Value {
+        let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw storeError(errno: errno, file: path) }
+        defer { close(descriptor) }
+        while flock(descriptor, LOCK_EX) != 0 {
+            guard errno == EINTR else { throw storeError(errno: errno, file: path) }
+        }
+        return try body()
+    }
+}

@@ -1,0 +1,207 @@
+import Foundation
+import GRDB
+import Invoicing
+import Verification
+
+/// Keeps the findings of one set of tables: knows a task's neighbours, and judges it among them.
+final class MirrorJudge {
+    /// What a judgement comes to in a summary row.
+    struct Outcome {
+        /// 0 for no finding, then 1, 2, 3 by severity.
+        var worst: Int
+        var count: Int
+    }
+
+    private let db: Database
+    private let tables: MirrorTables
+    private let rules: TaskRules
+    /// Documents of this transaction, by key: a page's own, and neighbours that were read for it.
+    private var documents: [Int64: ApprovalTask] = [:]
+    private let encoder: JSONEncoder
+
+    /// How many other claims an invoice is compared with. More than this share a key only where the key says nothing, as
+    /// the hash of a form that everybody attaches; so the keys that say most are followed first.
+    static let neighbourLimit = 50
+    private static let keyLimit = 100
+    private static let documentLimit = 4_096
+
+    init(_ db: Database, tables: MirrorTables, rules: TaskRules) {
+        self.db = db
+        self.tables = tables
+        self.rules = rules
+        encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    }
+
+    /// Takes a new or changed document, with its neighbour keys. Returns the tasks that it met under keys that it no
+    /// longer has.
+    func note(_ task: ApprovalTask, key: Int64, isNew: Bool) throws -> [Int64] {
+        let new = Set(keys(of: task))
+        let old = isNew ? [] : Set(try storedKeys(of: key))
+        var left: [Int64] = []
+        if old != new {
+            if !old.isEmpty {
+                left = try neighbours(of: key)
+                try db.cachedStatement(sql: "DELETE FROM \(tables.neighbourKey) WHERE task = ?")
+                    .execute(arguments: [key])
+            }
+            let statement = try db.cachedStatement(
+                sql: "INSERT INTO \(tables.neighbourKey)(key, task) VALUES(?, ?)")
+            for text in new.sorted() { try statement.execute(arguments: [text, key]) }
+        }
+        remember(task, key: key)
+        return left
+    }
+
+    /// Forgets a document that goes.
+    func forget(_ key: Int64) { documents[key] = nil }
+
+    /// The keys of the tasks that share a neighbour key with the given one, as the tables stand now.
+    func neighbours(of key: Int64) throws -> [Int64] {
+        // Most tasks have none, which one look tells.
+        let any = try db.cachedStatement(
+            sql: """
+                SELECT 1 FROM \(tables.neighbourKey) mine JOIN \(tables.neighbourKey) other
+                ON other.key = mine.key AND other.task <> mine.task WHERE mine.task = ? LIMIT 1
+                """)
+        guard try Int.fetchOne(any, arguments: [key]) != nil, let task = try document(key) else { return [] }
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT task FROM \(tables.neighbourKey) WHERE key = ? AND task <> ?
+                ORDER BY task LIMIT \(Self.neighbourLimit)
+                """)
+        var found: [Int64] = []
+        var seen: Set<Int64> = []
+        for text in keys(of: task) {
+            for other in try Int64.fetchAll(statement, arguments: [text, key])
+            where seen.insert(other).inserted {
+                found.append(other)
+            }
+            if found.count >= Self.neighbourLimit * 4 { break }
+        }
+        return found
+    }
+
+    /// Judges a task and stores its findings.
+    func findings(on key: Int64, among neighbours: [Int64]) throws -> Outcome {
+        let findings = try judged(key, among: neighbours)
+        let texts = try findings.map { String(decoding: try encoder.encode($0), as: UTF8.self) }
+        let known = try String.fetchAll(
+            db.cachedStatement(
+                sql: "SELECT finding_json FROM \(tables.finding) WHERE task = ? ORDER BY place"),
+            arguments: [key])
+        if texts != known { try store(findings, texts, key: key, replacing: !known.isEmpty) }
+        return Self.outcome(of: findings)
+    }
+
+    /// Judges a task whose document did not change; nothing when its findings did not change either.
+    func changedFindings(on key: Int64) throws -> Outcome? {
+        let statement = try db.cachedStatement(
+            sql: "SELECT worst, findings FROM \(tables.summary) WHERE key = ?")
+        guard let row = try Row.fetchOne(statement, arguments: [key]) else { return nil }
+        let before = Outcome(worst: row[0], count: row[1])
+        let outcome = try findings(on: key, among: try neighbours(of: key))
+        return outcome.worst == before.worst && outcome.count == before.count ? nil : outcome
+    }
+
+    /// The findings stored for a task, worst first.
+    static func stored(_ key: Int64, in db: Database) throws -> [Finding] {
+        let texts = try String.fetchAll(
+            db.cachedStatement(sql: "SELECT finding_json FROM finding WHERE task = ? ORDER BY place"),
+            arguments: [key])
+        do {
+            return try texts.map { try JSONDecoder().decode(Finding.self, from: Data($0.utf8)) }
+        } catch {
+            throw DamagedRow(cause: "finding.finding_json of \(key): \(error)")
+        }
+    }
+
+    private func judged(_ key: Int64, among others: [Int64]) throws -> [Finding] {
+        guard let task = try document(key) else { return [] }
+        // One claim may have many tasks, one a step and round: its latest stands for it, so that no order of arrival
+        // makes a difference.
+        var claims: [InstanceID: ApprovalTask] = [:]
+        for other in others {
+            guard let neighbour = try document(other), neighbour.instance != task.instance else { continue }
+            if let known = claims[neighbour.instance] {
+                if (known.round, known.id.rawValue) > (neighbour.round, neighbour.id.rawValue) { continue }
+            } else if claims.count >= Self.neighbourLimit {
+                continue
+            }
+            claims[neighbour.instance] = neighbour
+        }
+        let neighbours = claims.values
+            .sorted { ($0.submittedAt, $0.instance.rawValue) < ($1.submittedAt, $1.instance.rawValue) }
+            .map {
+                Neighbour(
+                    instance: $0.instance, title: $0.title, submitter: $0.submitter,
+                    submittedAt: $0.submittedAt,
+                    invoice: $0.invoice, attachments: $0.attachments.map(\.sha256))
+            }
+        return rules.findings(task, neighbours)
+    }
+
+    /// The keys of a task, the most telling first, each once.
+    private func keys(of task: ApprovalTask) -> [String] {
+        var seen: Set<String> = []
+        return rules.neighbourKeys(task).prefix(Self.keyLimit).filter {
+            (1...512).contains($0.utf8.count) && !$0.utf8.contains(0) && seen.insert($0).inserted
+        }
+    }
+
+    private func storedKeys(of key: Int64) throws -> [String] {
+        try String.fetchAll(
+            db.cachedStatement(sql: "SELECT key FROM \(tables.neighbourKey) WHERE task = ?"), arguments: [key]
+        )
+    }
+
+    private func store(_ findings: [Finding], _ texts: [String], key: Int64, replacing: Bool) throws {
+        if replacing {
+            try db.cachedStatement(sql: "DELETE FROM \(tables.finding) WHERE task = ?").execute(arguments: [
+                key
+            ])
+        }
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO \(tables.finding)(task, place, rule, version, severity, finding_json)
+                VALUES(?,?,?,?,?,?)
+                """)
+        for (place, finding) in findings.enumerated() {
+            try statement.execute(arguments: [
+                key, place, finding.rule, finding.ruleVersion, finding.severity.rawValue, texts[place],
+            ])
+        }
+    }
+
+    private func document(_ key: Int64) throws -> ApprovalTask? {
+        if let known = documents[key] { return known }
+        let statement = try db.cachedStatement(sql: "SELECT doc_json FROM \(tables.task) WHERE rowid = ?")
+        guard let text = try String.fetchOne(statement, arguments: [key]) else { return nil }
+        let task = try TaskJSON.task(from: text)
+        remember(task, key: key)
+        return task
+    }
+
+    private func remember(_ task: ApprovalTask, key: Int64) {
+        if documents.count >= Self.documentLimit { documents = [:] }
+        documents[key] = task
+    }
+
+    private static func outcome(of findings: [Finding]) -> Outcome {
+        let worst = findings.map(\.severity).max().map(SeverityRank.rank) ?? 0
+        return Outcome(worst: worst, count: findings.count)
+    }
+}
+
+/// Severities as numbers of a column that can be compared; 0 stands for no finding.
+enum SeverityRank {
+    static func rank(_ severity: Severity) -> Int {
+        switch severity {
+        case .info: 1
+        case .warning: 2
+        case .error: 3
+        }
+    }
+
+    static func severity(_ rank: Int) -> Severity? { Severity.allCases.first { Self.rank($0) == rank } }
+}

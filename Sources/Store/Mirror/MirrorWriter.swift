@@ -1,0 +1,304 @@
+import Foundation
+import GRDB
+import Invoicing
+import OAProfile
+
+/// Writes changes into one set of tables inside one transaction, and judges what they touch.
+///
+/// A page is taken in two steps: first every document, its words and its neighbour keys go in; then each task whose
+/// findings may have become others is judged once, and the summary rows are written with the outcome. So two tasks of
+/// one page see each other whatever their order.
+final class MirrorWriter {
+    private let db: Database
+    private let tables: MirrorTables
+    private let judge: MirrorJudge
+    private let keys: KeyCounter
+    /// Whether what is there belongs to the same history of the OA, so that versions can be compared.
+    private let isSameEpoch: Bool
+    private var changes = AppliedChanges()
+    /// The tasks whose summary row must be written, by key.
+    private var pending: [Int64: Summary] = [:]
+    /// The tasks whose findings may have become others.
+    private var touched: Set<Int64> = []
+
+    private struct Summary {
+        var task: ApprovalTask
+        var searchMark: Int64
+    }
+
+    /// A row of `task` beside its mark.
+    private struct Stored {
+        var key: Int64
+        var rev: String
+        var digest: Data
+        var json: String
+        var searchMark: Int64
+    }
+
+    init(_ db: Database, tables: MirrorTables, rules: TaskRules, isSameEpoch: Bool) throws {
+        self.db = db
+        self.tables = tables
+        self.isSameEpoch = isSameEpoch
+        judge = MirrorJudge(db, tables: tables, rules: rules)
+        keys = try KeyCounter(db)
+    }
+
+    /// Takes the items of a page.
+    func take(_ items: [ChangeItem], at now: Int64) throws -> AppliedChanges {
+        for item in latest(of: items) {
+            guard [item.id.rawValue, item.rev].allSatisfy(Self.canBeStored) else {
+                changes.unreadable[item.id] = "the task's name or version is too long or contains NUL"
+                continue
+            }
+            switch item.content {
+            case .upsert(let document) where Self.canBeStored(document.task.instance.rawValue):
+                try upsert(document)
+            case .upsert:
+                changes.unreadable[item.id] = "the instance's name is too long or contains NUL"
+            case .gone(let reason): try remove(item, reason: reason, at: now)
+            case .unreadable(let cause):
+                changes.unreadable[item.id] = cause
+                if tables.prefix == MirrorTables.next.prefix { try keep(item.id) }
+            }
+        }
+        try settle()
+        return changes
+    }
+
+    // MARK: Steps
+
+    /// The last word on each task of a page; what cannot be read is told beside it.
+    private func latest(of items: [ChangeItem]) -> [ChangeItem] {
+        var places: [TaskID: Int] = [:]
+        var latest: [ChangeItem] = []
+        for item in items {
+            if case .unreadable = item.content {
+                latest.append(item)
+            } else if let place = places[item.id] {
+                if !RowVersion(item.rev).isOlder(than: latest[place].rev) { latest[place] = item }
+            } else {
+                places[item.id] = latest.count
+                latest.append(item)
+            }
+        }
+        return latest
+    }
+
+    private func upsert(_ document: TaskDocument) throws {
+        let task = document.task
+        let digest = Data(document.decisionDigest.bytes)
+        let json = TaskJSON.text(of: task)
+        let words = SearchWords(of: task)
+        let key: Int64
+        let stored = try stored(task.id)
+        let isNew = stored == nil
+        if let stored {
+            if isOlder(task.rev, than: stored.rev) { return }
+            if stored.rev == task.rev, stored.digest == digest, stored.json == json { return }
+            key = stored.key
+            try update(key, task: task, digest: digest, json: json)
+            if stored.searchMark != words.mark {
+                try unindex(key, SearchWords(of: TaskJSON.task(from: stored.json)))
+                try index(key, words)
+            }
+        } else {
+            if try isBuried(task) { return }
+            key = try newKey(task.id, rev: task.rev, digest: digest)
+            try insert(key, task: task, digest: digest, json: json)
+            try index(key, words)
+        }
+        touched.formUnion(try judge.note(task, key: key, isNew: isNew))
+        pending[key] = Summary(task: task, searchMark: words.mark)
+        changes.changed.append(task.id)
+    }
+
+    private func remove(_ item: ChangeItem, reason: String, at now: Int64) throws {
+        let stored = try stored(item.id)
+        if let stored, isOlder(item.rev, than: stored.rev) { return }
+        if let stored {
+            touched.formUnion(try judge.neighbours(of: stored.key))
+            try unindex(stored.key, SearchWords(of: TaskJSON.task(from: stored.json)))
+            judge.forget(stored.key)
+            for (table, column) in [
+                (tables.task, "rowid"), (tables.summary, "key"), (tables.finding, "task"),
+                (tables.neighbourKey, "task"),
+            ] {
+                try db.cachedStatement(sql: "DELETE FROM \(table) WHERE \(column) = ?")
+                    .execute(arguments: [stored.key])
+            }
+            pending[stored.key] = nil
+            touched.remove(stored.key)
+            changes.gone.append(item.id)
+        }
+        if tables.prefix.isEmpty {
+            try Tombstone(task: item.id, reason: reason, rev: item.rev, at: now)
+                .insert(in: db, isSameEpoch: isSameEpoch)
+        }
+    }
+
+    /// In a snapshot, a task that cannot be read stays what it was.
+    private func keep(_ id: TaskID) throws {
+        let live = try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT doc_json, digest FROM task WHERE task_id = ?"),
+            arguments: [id.rawValue])
+        guard let live, try stored(id) == nil else { return }
+        let task = try TaskJSON.task(from: live[0])
+        let digest: Data = live[1]
+        guard let decisionDigest = ContentDigest(bytes: digest) else {
+            throw DamagedRow(cause: "task.digest of \(id.rawValue)")
+        }
+        var document = TaskDocument(task)
+        document.decisionDigest = decisionDigest
+        try upsert(document)
+    }
+
+    /// Judges what was touched and writes the summary rows.
+    private func settle() throws {
+        var neighbours: [Int64: [Int64]] = [:]
+        for key in pending.keys {
+            let others = try judge.neighbours(of: key)
+            neighbours[key] = others
+            touched.formUnion(others)
+        }
+        touched.formUnion(pending.keys)
+        for key in touched.sorted() {
+            if let summary = pending[key] {
+                let outcome = try judge.findings(on: key, among: neighbours[key] ?? [])
+                try write(summary, key: key, outcome: outcome)
+            } else if let outcome = try judge.changedFindings(on: key) {
+                try db.cachedStatement(
+                    sql: "UPDATE \(tables.summary) SET worst = ?, findings = ? WHERE key = ?"
+                ).execute(arguments: [outcome.worst, outcome.count, key])
+            }
+        }
+        touched = []
+        pending = [:]
+        try keys.save()
+    }
+
+    private func isOlder(_ rev: String, than known: String) -> Bool {
+        isSameEpoch && RowVersion(rev).isOlder(than: known)
+    }
+
+    // MARK: Rows
+
+    private func stored(_ id: TaskID) throws -> Stored? {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT t.rowid, t.rev, t.digest, t.doc_json, s.search_mark FROM \(tables.task) t
+                LEFT JOIN \(tables.summary) s ON s.key = t.rowid WHERE t.task_id = ?
+                """)
+        guard let row = try Row.fetchOne(statement, arguments: [id.rawValue]) else { return nil }
+        // Within one page a task's summary row may still be pending.
+        let key: Int64 = row[0]
+        return Stored(
+            key: key, rev: row[1], digest: row[2], json: row[3],
+            searchMark: pending[key]?.searchMark ?? row[4] ?? 0)
+    }
+
+    /// A task that was in the mirror before keeps its key in a snapshot; every other gets one that was never used.
+    private func newKey(_ id: TaskID, rev: String, digest: Data) throws -> Int64 {
+        guard !tables.prefix.isEmpty else { return keys.next() }
+        let live = try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT rowid, rev, digest FROM task WHERE task_id = ?"),
+            arguments: [id.rawValue])
+        if let live, live[1] == rev, live[2] == digest { return live[0] }
+        try db.cachedStatement(sql: "INSERT OR IGNORE INTO next_change(task_id) VALUES(?)")
+            .execute(arguments: [id.rawValue])
+        return live.map { $0[0] } ?? keys.next()
+    }
+
+    /// Whether a later version of the task is known to be gone; an earlier tombstone ends here.
+    private func isBuried(_ task: ApprovalTask) throws -> Bool {
+        guard tables.prefix.isEmpty else { return false }
+        guard let tombstone = try Tombstone.of(task.id, in: db) else { return false }
+        if isOlder(task.rev, than: tombstone.rev) { return true }
+        try Tombstone.remove(task.id, in: db)
+        return false
+    }
+
+    private func insert(_ key: Int64, task: ApprovalTask, digest: Data, json: String) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO \(tables.task)(rowid, task_id, instance_id, round, rev, digest, status, assignee, due_at,
+                 amount_minor, currency, scale, doc_json) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)
+                """
+        ).execute(arguments: [
+            key, task.id.rawValue, task.instance.rawValue, task.round, task.rev, digest, task.status.rawValue,
+            task.assignee, task.dueAt, task.invoice.totals.gross.minor,
+            task.invoice.totals.gross.currency.code,
+            task.invoice.totals.gross.currency.scale, json,
+        ])
+    }
+
+    private func update(_ key: Int64, task: ApprovalTask, digest: Data, json: String) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE \(tables.task) SET instance_id = ?, round = ?, rev = ?, digest = ?, status = ?, assignee = ?,
+                 due_at = ?, amount_minor = ?, currency = ?, scale = ?, doc_json = ? WHERE rowid = ?
+                """
+        ).execute(arguments: [
+            task.instance.rawValue, task.round, task.rev, digest, task.status.rawValue, task.assignee,
+            task.dueAt,
+            task.invoice.totals.gross.minor, task.invoice.totals.gross.currency.code,
+            task.invoice.totals.gross.currency.scale, json, key,
+        ])
+    }
+
+    private func write(_ summary: Summary, key: Int64, outcome: MirrorJudge.Outcome) throws {
+        let task = summary.task
+        let invoice = task.invoice
+        let issued = invoice.issued.day
+        try db.cachedStatement(
+            sql: """
+                INSERT OR REPLACE INTO \(tables.summary)(key, status, assignee, due, submitted, issued, amount, currency,
+                 kind, worst, findings, title, seller, department, submitter, number, issued_text, search_mark)
+                VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+                """
+        ).execute(arguments: [
+            key, task.status.rawValue, Self.column(task.assignee), task.dueAt ?? Int64.max, task.submittedAt,
+            issued?.daysSince1970, SummaryAmount.value(of: invoice.totals.gross),
+            invoice.totals.gross.currency.code, invoice.kind.rawValue, outcome.worst, outcome.count,
+            Self.column(task.title), Self.column(invoice.seller.name), Self.column(task.department),
+            Self.column(task.submitter), Self.column(invoice.number.display),
+            issued == nil ? Self.column(invoice.issued.description) : nil, summary.searchMark,
+        ])
+    }
+
+    private func index(_ key: Int64, _ words: SearchWords) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO \(tables.search)(rowid, \(SearchWords.columns.joined(separator: ", ")))
+                VALUES(?,?,?,?,?,?,?,?)
+                """
+        ).execute(arguments: StatementArguments([key] + words.texts))
+    }
+
+    /// A contentless index forgets a row only when it is told its words.
+    private func unindex(_ key: Int64, _ words: SearchWords) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO \(tables.search)(\(tables.search), rowid, \(SearchWords.columns.joined(separator: ", ")))
+                VALUES('delete',?,?,?,?,?,?,?,?)
+                """
+        ).execute(arguments: StatementArguments([key] + words.texts))
+    }
+
+    // MARK: Limits
+
+    /// SQLite's text ends at NUL for many of its functions, and a name is no document.
+    private static func canBeStored(_ name: String) -> Bool {
+        !name.utf8.contains(0) && (1...512).contains(name.utf8.count)
+    }
+
+    /// A text for a column of the queue: at most 400 characters, without NUL. The document keeps the whole.
+    private static func column(_ text: String) -> String {
+        let isShort = text.utf8.count <= 400
+        guard !isShort || text.utf8.contains(0) else { return text }
+        let whole = text.unicodeScalars.map { $0.value == 0 ? "\u{FFFD}" : $0 }
+        var view = String.UnicodeScalarView()
+        view.append(contentsOf: whole.prefix(400))
+        if whole.count > 400 { view.append("…") }
+        return String(view)
+    }
+}

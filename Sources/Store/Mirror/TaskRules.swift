@@ -1,0 +1,29 @@
+import Invoicing
+import Verification
+
+/// How the mirror judges tasks: under which keys a task meets others, and what is found on it among them.
+public struct TaskRules: Sendable {
+    /// The keys of a task, the most telling first. Two tasks of different workflow instances that share one are
+    /// neighbours.
+    public var neighbourKeys: @Sendable (ApprovalTask) -> [String]
+    /// The findings on a task among its neighbours, worst first.
+    public var findings: @Sendable (ApprovalTask, [Neighbour]) -> [Finding]
+
+    /// Makes rules.
+    public init(
+        neighbourKeys: @escaping @Sendable (ApprovalTask) -> [String],
+        findings: @escaping @Sendable (ApprovalTask, [Neighbour]) -> [Finding]
+    ) {
+        self.neighbourKeys = neighbourKeys
+        self.findings = findings
+    }
+
+    /// The rules of ``Verification/RuleBook``.
+    public static let inForce = TaskRules(
+        neighbourKeys: { task in
+            task.invoice.number.identityKeys + task.attachments.map { "f:" + $0.sha256 }
+        },
+        findings: { task, neighbours in
+            RuleBook.findings(on: task.invoice, neighbours: neighbours)
+        })
+}
