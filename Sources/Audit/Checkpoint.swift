@@ -5,8 +5,8 @@ import OAProfile
 ///
 /// ```
 /// countersign.example.com/zhang.wei
-/// 4711
-/// XcnaeacGWamtlVywG9+ios+rnYI60vSWDP43DvRgQzI=
+/// 8
+/// XcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=
 /// ```
 /// Extension lines, which the specification allows and advises against, are not accepted.
 public struct Checkpoint: Hashable, Sendable {
