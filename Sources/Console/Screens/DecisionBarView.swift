@@ -44,7 +44,7 @@ enum DecisionBarView {
     }
 
     private static func fieldLines(of bar: DecisionBar, width: Int, language: Language) -> [StyledLine] {
-        var composer = LineComposer(width: width, labelColumns: language == .zh ? 12 : 14)
+        var composer = LineComposer(width: width, labelColumns: language == .zh ? 12 : 18)
         var title = StyledLine(Strings.decisionTitle(bar.action)[language], role: .heading)
         if bar.supersedes != nil {
             title.append("  ")
@@ -93,7 +93,7 @@ enum DecisionBarView {
     /// Target and text, as they will be recorded.
     private static func arguments(of bar: DecisionBar, state: ConsoleState) -> [StyledLine] {
         let language = state.language
-        var composer = LineComposer(width: state.size.columns - 2, labelColumns: language == .zh ? 12 : 14)
+        var composer = LineComposer(width: state.size.columns - 2, labelColumns: language == .zh ? 12 : 18)
         if !bar.target.isEmpty {
             let label = bar.action == .transfer ? Strings.transferTo : Strings.returnTo
             let title = bar.entry.task.steps.first { $0.node == bar.target && bar.action == .returnToStep }?

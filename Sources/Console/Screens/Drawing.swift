@@ -77,7 +77,7 @@ extension ConsoleState {
     /// The commands of this place with their keys, as far as they fit; help and quit always do.
     private func drawHints(into surface: inout Surface, in rect: Rect) {
         var entries = keymap.entries(in: scope).filter {
-            !$0.keys.isEmpty && !ConsoleState.unhinted.contains($0.command)
+            !$0.keys.isEmpty && isUseful($0.command)
         }
         let last = entries.filter { [.help, .quit, .back, .cancel].contains($0.command) }
         entries.removeAll { entry in last.contains { $0.command == entry.command } }
@@ -89,6 +89,21 @@ extension ConsoleState {
             guard line.columns <= room else { continue }
             line.draw(into: &surface, at: rect.point(column: column), maxColumns: room)
             column += line.columns + 2
+        }
+    }
+
+    /// Whether a command is worth a hint now.
+    private func isUseful(_ command: ConsoleCommand) -> Bool {
+        guard case .decision(let bar) = modal, bar.scope == .decision else {
+            return !ConsoleState.unhinted.contains(command)
+        }
+        switch (command, bar.phase) {
+        case (.cancel, .confirming), (.cancel, .stale), (.lookAgain, .confirming), (.lookAgain, .stale):
+            return true
+        case (.confirm, .confirming): return bar.errorCount == 0
+        case (.confirmDespiteErrors, .confirming): return bar.errorCount > 0
+        case (.comment, .confirming): return true
+        default: return false
         }
     }
 

@@ -20,12 +20,12 @@ enum HelpScreen {
             for entry in state.keymap.entries(in: place) {
                 var line = StyledLine("  ")
                 for (index, key) in entry.keys.enumerated() {
-                    if index > 0 { line.append("  ") }
+                    if index > 0 { line.append(" ") }
                     line.append(key.label, role: .key)
                 }
-                line.pad(toColumn: 36)
+                line.pad(toColumn: 30)
                 line.append(language == .zh ? entry.title.zh : entry.title.en)
-                line.pad(toColumn: 62)
+                line.pad(toColumn: 53)
                 line.append(entry.command.rawValue, role: .muted)
                 lines.append(line)
             }

@@ -119,7 +119,8 @@ enum OutboxScreen {
             }
         }
         if operation.state == .recorded, let hold = operation.holdUntil, hold > state.now {
-            composer.field(Strings.holdUntil[language], TerminalText(time(hold)))
+            let end = LocalTime(milliseconds: hold, utcOffset: state.setting.utcOffset)
+            composer.field(Strings.holdUntil[language], TerminalText(end.clockWithSeconds))
         }
         if operation.state.isUndelivered, let next = operation.nextAttemptAt {
             composer.field(Strings.nextTry[language], TerminalText(time(next)))

@@ -83,8 +83,8 @@ enum QueueScreen {
             case ..<60: wanted += [(.seller, room * 9 / 20), (.title, room - room * 9 / 20 - 1)]
             case 60..<110:
                 wanted += [
-                    (.seller, room * 7 / 20), (.title, room - room * 7 / 20 - 23), (.department, 12),
-                    (.submitter, 8),
+                    (.seller, room * 7 / 20), (.title, room - room * 7 / 20 - 24), (.department, 12),
+                    (.submitter, 9),
                 ]
             default:
                 wanted += [
@@ -170,26 +170,32 @@ enum QueueScreen {
 
     // MARK: - Above the list
 
+    /// The views with their counts, the one that is shown set apart, then what is under way.
     private static func drawCounts(_ state: ConsoleState, into surface: inout Surface, in rect: Rect) {
         let counts = state.counts
+        let language = state.language
         var line = StyledLine(" ")
-        line.append(Strings.title(of: state.queue.view)[state.language], role: .heading)
-        line.append("   ")
-        line.append(Strings.toDecide(counts.toDecide)[state.language])
+        for view in QueueView.allCases {
+            let title =
+                switch view {
+                case .toDecide: Strings.toDecide(counts.toDecide)
+                case .flagged: Strings.flagged(counts.flagged)
+                case .everything: Strings.everything
+                }
+            let isShown = view == state.queue.view
+            line.append(isShown ? "[" : " ", role: .heading)
+            line.append(title[language], role: isShown ? .heading : .muted)
+            line.append(isShown ? "] " : "  ", role: .heading)
+        }
+        line.append(" ")
+        line.append(
+            Strings.waiting(counts.waitingToSend)[language], role: counts.waitingToSend > 0 ? .info : .muted)
         line.append("  ")
         line.append(
-            Strings.flagged(counts.flagged)[state.language], role: counts.flagged > 0 ? .warning : .muted)
-        line.append("  ")
-        line.append(
-            Strings.waiting(counts.waitingToSend)[state.language],
-            role: counts.waitingToSend > 0 ? .info : .muted)
-        line.append("  ")
-        line.append(
-            Strings.conflicts(counts.conflicts)[state.language], role: counts.conflicts > 0 ? .danger : .muted
-        )
+            Strings.conflicts(counts.conflicts)[language], role: counts.conflicts > 0 ? .danger : .muted)
         if !state.queue.search.isEmpty {
             line.append("   ")
-            line.append(Strings.searching(state.queue.search)[state.language], role: .accent)
+            line.append(Strings.searching(state.queue.search)[language], role: .accent)
         }
         line.draw(into: &surface, at: rect.origin, maxColumns: rect.columns)
     }

@@ -38,7 +38,8 @@ extension Strings {
     static func errorsStand(_ count: Int, key: String) -> LocalizedText {
         text(
             "有 \(count) 个错误级发现。确认仍要同意，请按 \(key)：",
-            "\(count) findings of severity error. To approve all the same press \(key):")
+            "\(count == 1 ? "1 finding" : "\(count) findings") of severity error. To approve all the same press \(key):"
+        )
     }
 
     static func useTheOtherKey(_ key: String) -> LocalizedText {

@@ -20,13 +20,7 @@ extension Strings {
     static func waiting(_ count: Int) -> LocalizedText { text("待发送 \(count)", "To send \(count)") }
     static func conflicts(_ count: Int) -> LocalizedText { text("冲突 \(count)", "Conflicts \(count)") }
 
-    static func title(of view: QueueView) -> LocalizedText {
-        switch view {
-        case .toDecide: text("待我审批", "To decide")
-        case .flagged: text("有问题的", "Flagged")
-        case .everything: text("全部单据", "Everything")
-        }
-    }
+    static let everything = text("全部", "Everything")
 
     static func searching(_ query: String) -> LocalizedText { text("查找：\(query)", "Search: \(query)") }
 

@@ -120,15 +120,22 @@ private struct DetailWriter {
                 composer.paragraph(TerminalText(evidence.field), indent: 3, role: .muted)
                 if !evidence.expected.isEmpty {
                     composer.paragraph(
-                        TerminalText("\(Strings.expected[language])  \(evidence.expected)"), indent: 5)
+                        side(Strings.expected, evidence.expected), indent: 5)
                 }
                 composer.paragraph(
-                    TerminalText("\(Strings.found[language])  \(evidence.found)"), indent: 5, role: role)
+                    side(Strings.found, evidence.found), indent: 5, role: role)
             }
             composer.paragraph(
                 TerminalText("\(Strings.rule[language]) \(finding.rule) v\(finding.ruleVersion)"), indent: 3,
                 role: .muted)
         }
+    }
+
+    /// Expected and found below each other, so that digits can be compared.
+    private func side(_ label: LocalizedText, _ value: String) -> TerminalText {
+        let width = max(
+            TerminalText(Strings.expected[language]).columns, TerminalText(Strings.found[language]).columns)
+        return TerminalText(label[language]).padded(toColumns: width + 2) + TerminalText(value)
     }
 
     // MARK: - Parties and amounts

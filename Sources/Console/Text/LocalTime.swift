@@ -4,6 +4,7 @@ import Invoicing
 struct LocalTime: Hashable, Sendable {
     let day: CalendarDate
     private let minuteOfDay: Int
+    private let second: Int
 
     /// - Parameters:
     ///   - milliseconds: since 1970; what lies outside the years 1 to 9999 is clamped, because the OA may send anything.
@@ -14,10 +15,13 @@ struct LocalTime: Hashable, Sendable {
         let days = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
         day = CalendarDate(daysSince1970: days)
         minuteOfDay = (seconds - days * 86_400) / 60
+        second = (seconds - days * 86_400) % 60
     }
 
     /// `14:03`
     var clock: String { LocalTime.twoDigits(minuteOfDay / 60) + ":" + LocalTime.twoDigits(minuteOfDay % 60) }
+    /// `14:03:07`
+    var clockWithSeconds: String { clock + ":" + LocalTime.twoDigits(second) }
     /// `05-12 14:03`
     var short: String { LocalTime.twoDigits(day.month) + "-" + LocalTime.twoDigits(day.day) + " " + clock }
     /// `2026-05-12 14:03`

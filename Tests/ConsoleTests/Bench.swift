@@ -1,0 +1,217 @@
+import Invoicing
+import OAProfile
+import Store
+import Terminal
+
+@testable import Console
+
+/// The state with an OA mirror and a ledger that are plain values, so that screens are tested without a file. It carries
+/// out effects at once unless told to hold them back.
+struct Bench {
+    var state: ConsoleState
+    var entries: [MirrorEntry]
+    var operations: [RecordedOperation] = []
+    var drafts: [TaskID: String] = [:]
+    /// Effects in the order in which the state asked for them.
+    var asked: [ConsoleEffect] = []
+    var now = noon
+    /// What the ledger answers instead of recording.
+    var refusal: RecordingFailure?
+    /// Whether records wait for `release()`.
+    var holdsRecords = false
+    private var held: [ConsoleEffect] = []
+
+    init(
+        _ entries: [MirrorEntry] = (1...8).map { Fixtures.entry($0) }, context: ConsoleContext,
+        columns: Int = 120, rows: Int = 40
+    ) throws {
+        self.entries = entries
+        state = try ConsoleState(context: context, size: TerminalSize(columns: columns, rows: rows))
+        execute(state.start())
+        paint()
+    }
+
+    // MARK: - Doing
+
+    mutating func send(_ event: ConsoleEvent) { execute(state.update(event, at: now)) }
+
+    mutating func paint() { send(.painted) }
+
+    /// Presses keys as a person does: each in front of what the one before painted, and never too fast.
+    mutating func press(_ keys: String...) {
+        for key in keys {
+            pressAtOnce(key)
+            paint()
+            now += 300
+        }
+    }
+
+    /// Presses a key without a paint and without time passing.
+    mutating func pressAtOnce(_ key: String) {
+        guard let press = KeyPress(notation: key) else { return }
+        send(.key(press))
+    }
+
+    mutating func type(_ text: String) {
+        for character in text { send(.key(KeyPress(.character(character)))) }
+        paint()
+    }
+
+    /// What sync does when the OA changed a task.
+    mutating func change(_ number: Int, _ edit: (inout ApprovalTask) -> Void) {
+        guard let index = entries.firstIndex(where: { $0.task.id.rawValue == "t-\(number)" }) else { return }
+        edit(&entries[index].task)
+        entries[index].task.rev += "+"
+    }
+
+    mutating func remove(_ number: Int) { entries.removeAll { $0.task.id.rawValue == "t-\(number)" } }
+
+    mutating func tellChanged(_ numbers: Int...) {
+        let tasks = numbers.map { TaskID(rawValue: "t-\($0)") }
+        let here = Set(entries.map(\.task.id))
+        send(
+            .sync(
+                .mirror(
+                    AppliedChanges(
+                        changed: tasks.filter { here.contains($0) }, gone: tasks.filter { !here.contains($0) }
+                    ))))
+    }
+
+    mutating func release() {
+        let effects = held
+        held = []
+        holdsRecords = false
+        execute(effects)
+    }
+
+    // MARK: - Looking
+
+    var surface: Surface { state.draw() }
+    var screen: String { surface.snapshot() }
+    var selected: TaskID? { state.selectedRow?.task }
+    var openTask: TaskID? {
+        if case .detail(let detail) = state.screens.last { detail.identity.task } else { nil }
+    }
+    var bar: DecisionBar? { if case .decision(let bar) = state.modal { bar } else { nil } }
+    var recorded: [RecordedOperation] { operations }
+
+    // MARK: - Effects
+
+    private mutating func execute(_ effects: [ConsoleEffect]) {
+        for effect in effects {
+            asked.append(effect)
+            for event in perform(effect) { send(event) }
+        }
+    }
+
+    private mutating func perform(_ effect: ConsoleEffect) -> [ConsoleEvent] {
+        switch effect {
+        case .fetchRows(let keys):
+            let rows = keys.compactMap { key in entries.first { $0.key == key }.map { Fixtures.row($0) } }
+            return [.rowsFetched(rows, asked: keys)]
+        case .fetchEntry(let task, let purpose):
+            return [.entryFetched(task, entries.first { $0.task.id == task }, purpose)]
+        case .loadQueue(let request):
+            if request.search.contains("?") {
+                let text = LocalizedText(zh: "这里不能用问号。", en: "A question mark is not allowed here.")
+                let error = QueryError(
+                    position: 2, explanation: text, remedy: LocalizedText(zh: "删去它。", en: "Remove it."))
+                return [.queryRejected(error, generation: request.generation)]
+            }
+            let rows = entries.map { Fixtures.row($0) }.filter { row in
+                (request.view == .everything
+                    || row.status.isOpen && !operations.contains { $0.task == row.task && $0.hides(row) })
+                    && (request.view != .flagged || row.findingCount > 0)
+                    && (request.search.isEmpty || row.seller.contains(request.search))
+            }
+            return [
+                .queueLoaded(
+                    QueueListing(generation: request.generation, keys: rows.map(\.key), isComplete: true))
+            ]
+        case .loadCounts:
+            let open = entries.filter { $0.task.status.isOpen }
+            return [
+                .countsLoaded(
+                    QueueCounts(
+                        toDecide: open.count - operations.count { $0.state == .recorded },
+                        flagged: open.count { !$0.findings.isEmpty },
+                        waitingToSend: operations.count { $0.state.isUndelivered },
+                        conflicts: operations.count { $0.state == .conflict }))
+            ]
+        case .loadOperations: return [.operationsLoaded(operations)]
+        case .loadOutbox:
+            return [
+                .outboxLoaded(
+                    operations.reversed().map {
+                        OutboxItem(
+                            operation: $0, seller: "上海晨光文具股份有限公司", amount: Money(minor: 113_000), title: "BX")
+                    })
+            ]
+        case .loadConflict(let id):
+            guard let operation = operations.first(where: { $0.id == id }) else { return [] }
+            return [
+                .conflictLoaded(
+                    ConflictMaterial(
+                        operation: operation, seen: seen[id],
+                        now: entries.first { $0.task.id == operation.task }))
+            ]
+        case .loadDraft(let task): return drafts[task].map { [.draftLoaded(task, $0)] } ?? []
+        case .saveDraft(let text, let task):
+            drafts[task] = text.isEmpty ? nil : text
+            return []
+        case .record(let order):
+            if holdsRecords {
+                held.append(effect)
+                return []
+            }
+            if let refusal { return [.notRecorded(refusal)] }
+            return [.recorded(record(order))]
+        case .cancel(let id): return settle(id, .cancelled).map { [.cancelled($0)] } ?? []
+        case .abandon(let id, let reason):
+            return settle(id, .abandoned, reason: reason).map { [.abandoned($0)] } ?? []
+        case .lookForChanges, .nudgeSync, .discardInput, .repaint, .suspend, .quit: return []
+        }
+    }
+
+    /// Evidence, one an operation.
+    private var seen: [OperationID: ApprovalTask] = [:]
+
+    private mutating func record(_ order: DecisionOrder) -> RecordedOperation {
+        if let old = order.supersedes { _ = settle(old, .superseded) }
+        var random = SystemRandomNumberGenerator()
+        let id = OperationID(milliseconds: now, using: &random)
+        seen[id] = order.task
+        let operation = Bench.operation(
+            id, order, sequence: Int64(operations.count + 1), state: .recorded, at: now)
+        operations.append(operation)
+        return operation
+    }
+
+    /// Moves an operation to another state, as the pusher does.
+    mutating func settle(_ id: OperationID, _ newState: OperationState, reason: String = "")
+        -> RecordedOperation?
+    {
+        guard let index = operations.firstIndex(where: { $0.id == id }) else { return nil }
+        let old = operations[index]
+        operations[index] = RecordedOperation(
+            id: old.id, sequence: old.sequence, instance: old.instance, task: old.task, node: old.node,
+            round: old.round, decision: old.decision, baseRev: old.baseRev, seenDigest: old.seenDigest,
+            actor: old.actor, onBehalfOf: old.onBehalfOf, state: newState, reason: reason, problem: nil,
+            holdUntil: old.holdUntil, supersedes: old.supersedes, recordedAt: old.recordedAt,
+            firstSentAt: nil,
+            terminalAt: nil, attempts: old.attempts + 1, nextAttemptAt: nil, receipt: nil)
+        return operations[index]
+    }
+
+    private static func operation(
+        _ id: OperationID, _ order: DecisionOrder, sequence: Int64, state: OperationState, at now: Int64
+    ) -> RecordedOperation {
+        RecordedOperation(
+            id: id, sequence: sequence, instance: order.task.instance, task: order.task.id,
+            node: order.task.node,
+            round: order.task.round, decision: order.decision, baseRev: order.task.rev,
+            seenDigest: SeenContent(of: order.task).digest, actor: "zhang.wei", onBehalfOf: "", state: state,
+            reason: "", problem: nil, holdUntil: now + 5_000, supersedes: order.supersedes, recordedAt: now,
+            firstSentAt: nil, terminalAt: nil, attempts: 0, nextAttemptAt: nil, receipt: nil)
+    }
+}
