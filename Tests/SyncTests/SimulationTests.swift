@@ -15,7 +15,7 @@ struct SimulationTests {
     static let seeds: [UInt64] = {
         let environment = ProcessInfo.processInfo.environment
         let first = environment["COUNTERSIGN_FIRST_SEED"].flatMap { UInt64($0) } ?? 1
-        let count = environment["COUNTERSIGN_SEEDS"].flatMap { UInt64($0) } ?? 240
+        let count = environment["COUNTERSIGN_SEEDS"].flatMap { UInt64($0) } ?? 160
         return Array(first..<first + count)
     }()
 
