@@ -15,7 +15,8 @@ struct SampleTasks {
     /// The task of a place.
     func task(at index: Int) -> ApprovalTask {
         let document = generator.document(at: index)
-        let step = document.steps.indices.contains(document.currentStep)
+        let step =
+            document.steps.indices.contains(document.currentStep)
             ? document.steps[document.currentStep] : document.steps.last
         return ApprovalTask(
             id: TaskID(rawValue: "T-\(index + 1)"), instance: InstanceID(rawValue: "I-\(index + 1)"),
@@ -29,7 +30,8 @@ struct SampleTasks {
     /// A page of the feed.
     func page(_ range: Range<Int>) -> ChangesPage {
         ChangesPage(
-            epoch: "bench", oldCursor: String(range.lowerBound), newCursor: String(range.upperBound), hasMore: false,
+            epoch: "bench", oldCursor: String(range.lowerBound), newCursor: String(range.upperBound),
+            hasMore: false,
             items: range.map { index in
                 let task = task(at: index)
                 return ChangeItem(id: task.id, rev: task.rev, content: .upsert(TaskDocument(task)))

@@ -21,13 +21,19 @@ struct Configuration: Hashable, Sendable {
     /// `[keys] approve = ["a"]`: keys of commands.
     var keys: [String: [String]] = [:]
 
+    /// Everything at its default.
+    init() {}
+
     /// The largest file that is read, in bytes.
     private static let largest = 1 << 20
 
     /// Reads the file; a missing one leaves everything at its default.
     /// - Throws: ``ConfigurationError`` that names key and line.
     init(file: URL) throws(ConfigurationError) {
-        guard FileManager.default.fileExists(atPath: file.path) else { return }
+        guard FileManager.default.fileExists(atPath: file.path) else {
+            self.init()
+            return
+        }
         let data: Data
         do {
             let handle = try FileHandle(forReadingFrom: file)
@@ -43,6 +49,7 @@ struct Configuration: Hashable, Sendable {
 
     /// Reads the text of a file.
     init(toml text: String, file: String) throws(ConfigurationError) {
+        self.init()
         let root: TOMLTable
         do {
             root = try TOMLTable(string: text)
