@@ -174,7 +174,7 @@ enum QueueView: String, CaseIterable, Hashable, Sendable {
     var query: String {
         switch self {
         case .toDecide: "status:pending"
-        case .flagged: "status:pending flagged:yes"
+        case .flagged: "status:pending flagged"
         case .everything: ""
         }
     }
