@@ -142,9 +142,6 @@ public struct ReferenceServer: Sendable {
             uniqueKeysWithValues: try database.plantedFaults().map { (TaskName.instance($0.key), $0.value) })
     }
 
-    /// Lets every event stream give its sign of life now.
-    func beat() { hints.beat() }
-
     private var isLoopback: Bool {
         options.host == "localhost" || options.host == "::1" || options.host.hasPrefix("127.")
     }

@@ -159,21 +159,28 @@ struct ServiceTests {
         }
     }
 
-    @Test("a proof between two sizes that are no powers of two is checked", arguments: [false, true])
-    func oddCheckpoints(isForged: Bool) async throws {
+    @Test(
+        "a proof must fit the stored root and the new one",
+        arguments: [
+            (MerkleVectors.roots[6], MerkleVectors.proof6to8, 200),
+            (MerkleVectors.roots[5], MerkleVectors.proof6to8, 409),
+            (MerkleVectors.roots[6], MerkleVectors.proof6to8.reversed(), 409),
+            (MerkleVectors.roots[6], Array(MerkleVectors.proof6to8.dropLast()), 409),
+            (MerkleVectors.roots[6], MerkleVectors.proof6to8 + [MerkleVectors.roots[1]], 409),
+            (MerkleVectors.roots[6], [], 409),
+        ])
+    func proofs(stored: String, proof: [String], status: Int) async throws {
         try await withServer { oa in
             let chen = try oa.token("chen.jing")
-            func put(_ size: Int, proof: [String]) async throws -> Int {
-                let body = #"{"root":"\#(MerkleVectors.roots[size])","note":"","proof":\#(proof)}"#
+            func put(_ size: Int, _ root: String, proof: [String]) async throws -> Int {
+                let body = #"{"root":"\#(root)","note":"","proof":\#(proof)}"#
                 return try await oa.send(
                     "PUT", "/v1/audit/checkpoints/\(size)", as: chen,
                     headers: ["Content-Type": "application/json"], body: Data(body.utf8)
                 ).status
             }
-            #expect(try await put(6, proof: []) == 200)
-            var proof = MerkleVectors.proof6to8
-            if isForged { proof.swapAt(0, 1) }
-            #expect(try await put(8, proof: proof) == (isForged ? 409 : 200))
+            #expect(try await put(6, stored, proof: []) == 200)
+            #expect(try await put(8, MerkleVectors.roots[8], proof: proof) == status)
         }
     }
 

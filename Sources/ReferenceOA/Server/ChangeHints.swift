@@ -32,15 +32,16 @@ final class ChangeHints: Sendable {
 
     private let listeners = Mutex<[ObjectIdentifier: Listener]>([:])
 
-    /// Opens a listener for a user's feed. It is forgotten when its stream ends.
+    /// Opens a listener for a user's feed; ``forget(_:)`` must follow.
     func listen(for user: String) -> Listener {
         let listener = Listener(user: user)
-        let id = ObjectIdentifier(listener)
-        listeners.withLock { $0[id] = listener }
-        listener.continuation.onTermination = { [weak self] _ in
-            self?.listeners.withLock { $0[id] = nil }
-        }
+        listeners.withLock { $0[ObjectIdentifier(listener)] = listener }
         return listener
+    }
+
+    /// Closes a listener.
+    func forget(_ listener: Listener) {
+        listeners.withLock { $0[ObjectIdentifier(listener)] = nil }
     }
 
     /// Announces what a transaction changed.
@@ -54,7 +55,4 @@ final class ChangeHints: Sendable {
     func beat() {
         for listener in listeners.withLock({ Array($0.values) }) { listener.continuation.yield() }
     }
-
-    /// How many streams are open.
-    var listenerCount: Int { listeners.withLock { $0.count } }
 }

@@ -89,12 +89,6 @@ extension OAServer {
             }
             return cursor
         }
-        // The listener stands before the feed is read, so that no change falls between the two.
-        let listener = hints.listen(for: user)
-        if let last {
-            let reached = try await database.lastChange(for: user)
-            if reached > last { listener.reach(reached) }
-        }
         return Response(
             status: .ok,
             headers: [
@@ -102,7 +96,14 @@ extension OAServer {
             ],
             body: .init { writer in
                 try await request.body.consumeWithCancellationOnInboundClose { _ in
+                    let listener = hints.listen(for: user)
+                    defer { hints.forget(listener) }
                     try await writer.write(ByteBuffer(string: ": open\n\n"))
+                    // The listener stands before the feed is read, so that no change falls between the two.
+                    if let last {
+                        let reached = try await database.lastChange(for: user)
+                        if reached > last { listener.reach(reached) }
+                    }
                     for await _ in listener.wakeUps {
                         let event =
                             listener.takeCursor().map {
