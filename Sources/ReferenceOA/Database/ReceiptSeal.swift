@@ -1,3 +1,4 @@
+import Crypto
 import OAProfile
 
 /// The seal on a receipt: HMAC-SHA256 (RFC 2104) by the OA's secret over the canonical JSON of the decision.
@@ -16,15 +17,8 @@ struct ReceiptSeal {
             "decided_at": .integer(receipt.decidedAt), "actor": .string(receipt.actor),
             "seen_digest": .string(receipt.seenDigest.hex), "next": .string(receipt.next),
         ])
-        return code(of: Array(decision.canonical.utf8)).hex
-    }
-
-    /// HMAC-SHA256 of a message.
-    func code(of message: [UInt8]) -> ContentDigest {
-        let blockSize = 64
-        var key = secret.count > blockSize ? ContentDigest(of: secret).bytes : secret
-        key += Array(repeating: 0, count: blockSize - key.count)
-        let inner = ContentDigest(of: key.map { $0 ^ 0x36 } + message)
-        return ContentDigest(of: key.map { $0 ^ 0x5C } + inner.bytes)
+        let code = HMAC<SHA256>.authenticationCode(
+            for: Array(decision.canonical.utf8), using: SymmetricKey(data: secret))
+        return ContentDigest(bytes: Array(code))?.hex ?? ""
     }
 }
