@@ -1,4 +1,5 @@
 import Glibc
+import Invoicing
 
 /// Turns the bytes of a text file into valid UTF-8, or says where they are not what they claim to be.
 enum TextDecoding {
@@ -55,6 +56,11 @@ enum TextDecoding {
             case .valid(let encoded): offset += encoded.count
             case .error, .emptyInput: break parsing
             }
+        }
+        if bytes.count - offset < 4, bytes[offset] >= 0xC2 {
+            throw .malformedXML(
+                LocalizedText(zh: "文件在一个字符中间中断", en: "it ends in the middle of a character"),
+                place(of: offset, in: bytes))
         }
         throw .wrongEncoding(claimed: claimed, place(of: offset, in: bytes))
     }

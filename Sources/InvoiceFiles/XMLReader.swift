@@ -122,6 +122,7 @@ struct XMLReader {
     }
 
     private mutating func readAttribute(into attributes: inout [String: String]) throws(InvoiceFileError) {
+        let start = position
         let name = try readName()
         _ = skipSpace()
         guard isAt("=") else { throw fault(zh: "属性缺少等号", en: "an attribute lacks its equals sign") }
@@ -147,6 +148,7 @@ struct XMLReader {
         guard attributes.count < Self.mostAttributes else { throw beyond(.attributes(Self.mostAttributes)) }
         // Names with a prefix are kept apart from those without: `xmlns:fp` is no `fp`.
         guard attributes.updateValue(String(decoding: value, as: UTF8.self), forKey: name) == nil else {
+            position = start
             throw fault(zh: "属性 \(name) 重复", en: "the attribute \(name) stands twice")
         }
     }
