@@ -32,7 +32,7 @@ public final class Ledger: Sendable {
 
     private init(
         connection: LedgerConnection, session: Session, monotonic: @escaping @Sendable () -> Int64
-    ) throws(StoreError) {
+    ) {
         self.connection = connection
         self.session = session
         self.monotonic = monotonic
