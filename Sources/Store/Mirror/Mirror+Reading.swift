@@ -84,7 +84,7 @@ extension Mirror {
     /// The tasks whose id, title or invoice number is exactly the text, for the command line: at most 100, in the default
     /// order.
     public func tasks(named text: String) throws(StoreError) -> [TaskID] {
-        // A digital invoice on paper is also known by its 20 digits, which no column shows.
+        // Code and number run together, and the 20 digits of a digital invoice on paper, which no column shows.
         let identity = InvoiceNumber(number: text).identityKeys.first ?? ""
         return try read { db in
             if let id = try String.fetchOne(
@@ -92,16 +92,17 @@ extension Mirror {
             {
                 return [TaskID(rawValue: id)]
             }
-            // The index finds the candidates, the columns decide.
+            // The index finds candidates, the columns decide.
             guard let expression = SearchWords.expression(containing: text) else { return [] }
             let rows = try Row.fetchAll(
                 db.cachedStatement(
                     sql: """
-                        SELECT task.task_id, summary.title, summary.number FROM search
-                        CROSS JOIN summary ON summary.key = search.rowid CROSS JOIN task ON task.rowid = search.rowid
-                        WHERE search MATCH ?1 AND (summary.title = ?2 OR summary.number = ?2 OR
-                         replace(summary.number, ' ', '') = ?2 OR substr(summary.number, -length(?2) - 1) = ' ' || ?2
-                         OR EXISTS (SELECT 1 FROM neighbour_key n WHERE n.key = ?3 AND n.task = summary.key))
+                        SELECT task.task_id FROM (
+                         SELECT summary.key AS member FROM search CROSS JOIN summary ON summary.key = search.rowid
+                         WHERE search MATCH ?1 AND (summary.title = ?2 OR summary.number = ?2
+                          OR substr(summary.number, -length(?2) - 1) = ' ' || ?2)
+                         UNION SELECT task FROM neighbour_key WHERE key = ?3)
+                        CROSS JOIN summary ON summary.key = member CROSS JOIN task ON task.rowid = member
                         ORDER BY summary.due, summary.submitted, summary.key LIMIT 100
                         """),
                 arguments: [expression, text, identity])

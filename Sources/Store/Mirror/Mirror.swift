@@ -32,6 +32,12 @@ public final class Mirror: Sendable {
         }
     }
 
+    deinit {
+        // The one that only reads goes first: the last to close folds the write-ahead log into the file.
+        try? file.watch.close()
+        try? file.pool.close()
+    }
+
     /// Whether the file had to be made anew because it could not be read.
     public var wasRebuilt: Bool { file.wasRebuilt }
 

@@ -41,7 +41,7 @@ final class MirrorJudge {
         var left: [Int64] = []
         if old != new {
             if !old.isEmpty {
-                left = try neighbours(of: key)
+                left = try neighbours(of: key, under: old.sorted())
                 try db.cachedStatement(sql: "DELETE FROM \(tables.neighbourKey) WHERE task = ?")
                     .execute(arguments: [key])
             }
@@ -65,6 +65,10 @@ final class MirrorJudge {
                 ON other.key = mine.key AND other.task <> mine.task WHERE mine.task = ? LIMIT 1
                 """)
         guard try Int.fetchOne(any, arguments: [key]) != nil, let task = try document(key) else { return [] }
+        return try neighbours(of: key, under: keys(of: task))
+    }
+
+    private func neighbours(of key: Int64, under keys: [String]) throws -> [Int64] {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT task FROM \(tables.neighbourKey) WHERE key = ? AND task <> ?
@@ -72,7 +76,7 @@ final class MirrorJudge {
                 """)
         var found: [Int64] = []
         var seen: Set<Int64> = []
-        for text in keys(of: task) {
+        for text in keys {
             for other in try Int64.fetchAll(statement, arguments: [text, key])
             where seen.insert(other).inserted {
                 found.append(other)

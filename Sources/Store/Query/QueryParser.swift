@@ -141,7 +141,8 @@ struct QueryParser {
         let position = token.position
         guard let field = QueryField(named: word) else { throw .unknownField(word, at: position) }
         next += 1
-        guard case .comparison(let comparison) = token.kind else { throw .fieldMissing(at: token.position) }
+        let sign = token.position
+        guard case .comparison(let comparison) = token.kind else { throw .fieldMissing(at: sign) }
         next += 1
         let value = token
         let text: String
@@ -154,9 +155,16 @@ struct QueryParser {
         if case .comparison = token.kind { throw .secondComparison(at: token.position) }
         if case .order = field.kind {
             guard isOutermost else { throw .sortInside(at: position) }
-            guard comparison == .equal else { throw .notComparable(field, at: position) }
+            guard comparison == .equal else { throw .notComparable(field, at: sign) }
             order += try QueryValue.order(text, at: value.position)
             return nil
+        }
+        switch field.kind {
+        case .amount, .time, .day, .severity: break
+        case .text, .choice, .rule, .person, .name, .order:
+            guard comparison == .equal || comparison == .unequal else {
+                throw .notComparable(field, at: sign)
+            }
         }
         if comparison == .unequal { return .not(try condition(field, .equal, text, at: value.position)) }
         return try condition(field, comparison, text, at: value.position)
@@ -172,15 +180,12 @@ struct QueryParser {
         case .day(let column):
             return try QueryTime(context).condition(column, comparison, text, at: position, byDay: true)
         case .severity: return try QueryValue.severity(text, comparison, at: position)
-        case .text, .choice, .rule, .person, .name, .order: break
-        }
-        guard comparison == .equal else { throw .notComparable(field, at: position) }
-        switch field.kind {
         case .text(let column): return try words(text, at: position, in: column)
         case .choice(let column): return try QueryValue.choice(text, column, at: position)
         case .rule: return QueryValue.rule(text)
         case .person: return .oneOf(.assignee, [text])
-        default: return .name(beginning: Array(Set([text, text.uppercased(), text.lowercased()])).sorted())
+        case .name, .order:
+            return .name(beginning: Array(Set([text, text.uppercased(), text.lowercased()])).sorted())
         }
     }
 
