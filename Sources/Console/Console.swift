@@ -15,7 +15,7 @@ import Terminal
 ///     let sync = Task { await synchronizer.run(observe: program.observe) }
 ///     let exit = try await program.run(environment: environment, errorDescriptor: logFile)
 ///     sync.cancel()
-///     print(exit.farewell[context.language])
+///     print(exit.farewell[exit.language])
 public struct ConsoleContext: Sendable {
     /// The user at the OA, as `zhang.wei`.
     public var user: String
@@ -108,6 +108,8 @@ public struct ConsoleExit: Hashable, Sendable {
     public var waitingToSend: Int
     /// How many conflicts wait for a choice.
     public var conflicts: Int
+    /// The language in which the user left.
+    public var language: Language
 
     /// One sentence to print after the screen is closed.
     public var farewell: LocalizedText { Strings.farewell(waiting: waitingToSend, conflicts: conflicts) }

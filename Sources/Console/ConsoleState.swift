@@ -107,8 +107,8 @@ struct ConsoleState: Sendable {
 
     /// What to do before the first event.
     mutating func start() -> [ConsoleEffect] {
-        countsReload.isRunning = true
-        return queue.reload() + [.loadOperations, .loadCounts]
+        countsReload.begin()
+        return queue.askAgain() + [.loadOperations, .loadCounts]
     }
 
     // MARK: - Questions
@@ -141,9 +141,9 @@ struct ConsoleState: Sendable {
 
     /// When `.tick` is needed next, in milliseconds since 1970; nothing while nothing is due.
     var nextDeadline: Int64? {
-        var due = [lookAt].compactMap { $0 }
-        if case .decision(let bar) = modal, let saveAt = bar.saveDraftAt { due.append(saveAt) }
-        return due.min()
+        var due = [lookAt, queue.reload.dueAt, countsReload.dueAt, outboxReload.dueAt]
+        if case .decision(let bar) = modal { due.append(bar.saveDraftAt) }
+        return due.compactMap { $0 }.min()
     }
 
     /// Rows of a list: band, counts, heads above; message and hints below.
@@ -158,150 +158,6 @@ struct ConsoleState: Sendable {
 
     mutating func say(_ text: LocalizedText, role: StyleRole = .info) {
         message = Message(text: text, role: role)
-    }
-}
-
-/// Which tasks the queue shows.
-enum QueueView: String, CaseIterable, Hashable, Sendable {
-    /// What waits for the user.
-    case toDecide
-    /// What waits and has findings.
-    case flagged
-    /// Every task that is stored.
-    case everything
-
-    /// The query behind it, in the language of `Query`.
-    var query: String {
-        switch self {
-        case .toDecide: "status:pending"
-        case .flagged: "status:pending flagged"
-        case .everything: ""
-        }
-    }
-
-    /// Whether what the user decided leaves it.
-    var hidesDecided: Bool { self != .everything }
-
-    /// The view with a search inside it.
-    func query(searching search: String) -> String {
-        search.isEmpty ? query : query.isEmpty ? search : query + " (" + search + ")"
-    }
-}
-
-/// The list of tasks.
-struct QueueState: Hashable, Sendable {
-    var view: QueueView = .toDecide
-    /// The user's query inside the view.
-    var search = ""
-    /// Every key of the view, in order: 8 bytes a task.
-    var keys: [TaskKey] = []
-    /// Whether the first keys have come.
-    var hasLoaded = false
-    /// What was read of rows on and near the screen.
-    var rows: [TaskKey: QueueRow] = [:]
-    var viewport: ListViewport<TaskKey>
-    /// Whether the selection moved to a neighbour without the user, since the last paint.
-    var hasSlid = false
-    /// What to do with the selected task as soon as its row is read.
-    var openWhenRead: EntryPurpose?
-    /// The task to select when it is back in the list.
-    var wanted: TaskKey?
-
-    private(set) var generation = 0
-    /// The query before the one that is asked for now: restored when that one cannot be read.
-    private var searchBefore: String?
-    private var isLoading = false
-    private var isStale = false
-
-    /// Keys of the first page that is asked for, so that something is there at once.
-    static let firstPage = 500
-
-    init(pageSize: Int) { viewport = ListViewport(pageSize: pageSize) }
-
-    /// The keys on the screen.
-    var visibleKeys: ArraySlice<TaskKey> { keys[viewport.visibleRange(count: keys.count)] }
-
-    /// Asks for the keys anew. While one answer is awaited, further wishes wait with it.
-    mutating func reload() -> [ConsoleEffect] {
-        if isLoading {
-            isStale = true
-            return []
-        }
-        return request(limit: hasLoaded ? nil : QueueState.firstPage)
-    }
-
-    /// Asks for another view or another search. What is shown stays until the answer comes.
-    mutating func ask(view newView: QueueView, search newSearch: String) -> [ConsoleEffect] {
-        searchBefore = searchBefore ?? search
-        view = newView
-        search = newSearch
-        return request(limit: QueueState.firstPage)
-    }
-
-    /// The query cannot be read: the one before stays.
-    mutating func reject(generation rejected: Int) -> Bool {
-        guard rejected == generation else { return false }
-        isLoading = false
-        search = searchBefore ?? ""
-        searchBefore = nil
-        return true
-    }
-
-    /// Takes an answer.
-    mutating func accept(_ listing: QueueListing) -> (
-        outcome: ListViewport<TaskKey>.Outcome, effects: [ConsoleEffect]
-    )? {
-        guard listing.generation == generation else { return nil }
-        isLoading = false
-        hasLoaded = true
-        keys = listing.keys
-        if searchBefore != nil {
-            searchBefore = nil
-            viewport = ListViewport(pageSize: viewport.pageSize)
-        }
-        var outcome = viewport.update(rows: keys)
-        if let key = wanted, viewport.select(key, in: keys) {
-            wanted = nil
-            outcome = .kept
-        }
-        if case .replaced = outcome { hasSlid = true }
-        guard listing.isComplete, !isStale else {
-            return (outcome, request(limit: nil))
-        }
-        return (outcome, [])
-    }
-
-    /// The answer was no keys but trouble.
-    mutating func failed(generation failed: Int) {
-        guard failed == generation else { return }
-        isLoading = false
-        isStale = false
-    }
-
-    /// Takes out a task that was just decided.
-    mutating func remove(_ key: TaskKey) {
-        guard let index = viewport.selection == key ? viewport.selectedIndex : keys.firstIndex(of: key),
-            keys.indices.contains(index), keys[index] == key
-        else { return }
-        keys.remove(at: index)
-        viewport.update(rows: keys)
-    }
-
-    /// What must be read before the screen can be drawn.
-    func missingRows() -> [TaskKey] { visibleKeys.filter { rows[$0] == nil } }
-
-    /// Drops what is far from the screen.
-    mutating func trimRows() {
-        guard rows.count > 4 * viewport.pageSize + 64 else { return }
-        let near = Set(visibleKeys)
-        rows = rows.filter { near.contains($0.key) }
-    }
-
-    private mutating func request(limit: Int?) -> [ConsoleEffect] {
-        generation += 1
-        isLoading = true
-        isStale = false
-        return [.loadQueue(QueueRequest(view: view, search: search, generation: generation, limit: limit))]
     }
 }
 
@@ -348,25 +204,4 @@ struct ConflictState: Hashable, Sendable {
     var identity: TaskIdentity?
     var lines: [StyledLine]
     var top = 0
-}
-
-/// Keeps one request on its way at a time; wishes meanwhile become one more request.
-struct Reload: Hashable, Sendable {
-    var isRunning = false
-    private var isWanted = false
-
-    /// - Returns: whether to ask now.
-    mutating func ask() -> Bool {
-        if isRunning { isWanted = true }
-        defer { isRunning = true }
-        return !isRunning
-    }
-
-    /// The answer came.
-    /// - Returns: whether to ask again.
-    mutating func finish() -> Bool {
-        isRunning = isWanted
-        isWanted = false
-        return isRunning
-    }
 }

@@ -93,17 +93,19 @@ func context(
     language: Language = .zh, environment: String = "DEMO", usesASCII: Bool = false, hold: Int64 = 5_000,
     isReadOnly: Bool = false, keys: [String: [String]] = [:]
 ) throws -> ConsoleContext {
-    let counter = Counter()
     return ConsoleContext(
         user: "zhang.wei", displayName: "张伟", environment: environment, host: "oa.example.com",
         language: language,
         theme: try Theme.builtIn(named: "mono"), usesASCII: usesASCII, holdMilliseconds: hold,
         utcOffset: 28_800,
-        isReadOnly: isReadOnly, keys: keys, now: { noon }, random: { counter.next() })
+        isReadOnly: isReadOnly, keys: keys, now: { noon }, random: { Counter.shared.next() })
 }
 
 /// A source of chance that never repeats.
 final class Counter: Sendable {
+    /// One for all contexts of a test, so that no two operations get one name.
+    static let shared = Counter()
+
     private let value = Mutex<UInt64>(1)
     func next() -> UInt64 {
         value.withLock {

@@ -67,9 +67,9 @@ struct HelpTests {
     @Test("what is said on leaving counts what is still to be sent")
     func farewell() {
         #expect(
-            ConsoleExit(reason: .quit, waitingToSend: 0, conflicts: 0).farewell.en
+            ConsoleExit(reason: .quit, waitingToSend: 0, conflicts: 0, language: .en).farewell.en
                 == "No decision is waiting to be sent.")
-        let busy = ConsoleExit(reason: .quit, waitingToSend: 2, conflicts: 1).farewell
+        let busy = ConsoleExit(reason: .quit, waitingToSend: 2, conflicts: 1, language: .en).farewell
         #expect(busy.zh.contains("2 个决定待发送") && busy.zh.contains("1 个冲突"))
         #expect(busy.en.hasPrefix("2 decisions are still to be sent"))
     }

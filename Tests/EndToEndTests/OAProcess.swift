@@ -8,7 +8,7 @@ final class OAProcess: @unchecked Sendable {
     // Proof for @unchecked: `process` and `port` are touched only by the one serialised test that owns the value.
     private let folder: TemporaryFolder
     private let invoices: Int
-    private var process: Process?
+    private var process: ChildProcess?
     private(set) var port = 0
 
     var url: String { "http://127.0.0.1:\(port)" }
@@ -19,26 +19,22 @@ final class OAProcess: @unchecked Sendable {
         try await start()
     }
 
-    deinit { process.map { kill($0.processIdentifier, SIGKILL) } }
+    deinit { process?.send(SIGKILL) }
 
     /// Starts it, on the port it had before.
     func start() async throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: Program.path)
-        process.arguments = [
-            "oa", "serve", "--port", String(port), "--data", folder.url.appendingPathComponent("oa").path,
-            "--seed", "7",
-            "--invoices", String(invoices),
-        ]
-        process.environment = try TestHome().environment(["COUNTERSIGN_HOME": folder.url.path])
-        let output = folder.url.appendingPathComponent("out")
-        try Data().write(to: output)
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        self.process = process
+        let output = folder.url.appendingPathComponent("out-\(UUID().uuidString)")
+        process = try ChildProcess(
+            Program.path,
+            [
+                "oa", "serve", "--port", String(port), "--data", folder.url.appendingPathComponent("oa").path,
+                "--seed", "7", "--invoices", String(invoices),
+            ],
+            environment: try TestHome().environment(["COUNTERSIGN_HOME": folder.url.path]),
+            output: output.path,
+            errors: folder.url.appendingPathComponent("errors").path)
         port = try await eventually("the reference OA says where it is") {
-            let text = String(decoding: try Data(contentsOf: output), as: UTF8.self)
+            let text = String(decoding: (try? Data(contentsOf: output)) ?? Data(), as: UTF8.self)
             guard text.hasSuffix("\n"), let number = text.split(separator: ":").last else { return nil }
             return Int(number.trimmingCharacters(in: .whitespacesAndNewlines))
         }
@@ -47,8 +43,8 @@ final class OAProcess: @unchecked Sendable {
     /// Ends it at once, as a power cut does.
     func cut() async throws {
         guard let process else { return }
-        kill(process.processIdentifier, SIGKILL)
-        try await eventually("the reference OA is gone") { process.isRunning ? nil : true }
+        process.send(SIGKILL)
+        try await process.wait()
         self.process = nil
     }
 

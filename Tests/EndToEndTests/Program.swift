@@ -1,7 +1,12 @@
 import Foundation
+import Testing
 
 // The built program, run as its users run it: in a terminal (tmux), from a shell, against a reference OA in a process of
 // its own over real HTTP. In: keys and arguments. Out: screens, exit statuses, and what the OA holds afterwards.
+
+/// Everything that runs the program: one test after the other, so that each has the machine to itself.
+@Suite("End to end", .serialized)
+enum EndToEnd {}
 
 /// What a process printed and how it ended.
 struct Finished: Sendable {
@@ -40,40 +45,20 @@ enum Program {
     }
 }
 
-/// Runs other programs without blocking the tests' threads.
+/// Runs other programs to their end.
 enum Shell {
     static func run(
         _ path: String, _ arguments: [String], environment: [String: String]? = nil, input: Data = Data()
     ) async throws -> Finished {
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async {
-                continuation.resume(
-                    with: Result {
-                        try runBlocking(path, arguments, environment: environment, input: input)
-                    })
-            }
-        }
-    }
-
-    private static func runBlocking(
-        _ path: String, _ arguments: [String], environment: [String: String]?, input: Data
-    ) throws -> Finished {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = arguments
-        if let environment { process.environment = environment }
         // Files rather than pipes: nobody has to read while the process writes.
         let folder = try TemporaryFolder()
         let files = ["in", "out", "err"].map { folder.url.appendingPathComponent($0) }
         try input.write(to: files[0])
         for file in files.dropFirst() { try Data().write(to: file) }
-        process.standardInput = try FileHandle(forReadingFrom: files[0])
-        process.standardOutput = try FileHandle(forWritingTo: files[1])
-        process.standardError = try FileHandle(forWritingTo: files[2])
-        try process.run()
-        process.waitUntilExit()
-        let status =
-            process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+        let process = try ChildProcess(
+            path, arguments, environment: environment, input: files[0].path, output: files[1].path,
+            errors: files[2].path)
+        let status = try await process.wait()
         return Finished(
             status: status, output: String(decoding: try Data(contentsOf: files[1]), as: UTF8.self),
             errors: String(decoding: try Data(contentsOf: files[2]), as: UTF8.self))

@@ -178,6 +178,6 @@ private struct ConsoleSession {
         update(.leaving)
         screen.close()
         writes.sync {}
-        return worker.exit(ending ?? .quit, lastKnown: state.counts)
+        return worker.exit(ending ?? .quit, of: state)
     }
 }

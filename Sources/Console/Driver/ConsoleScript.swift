@@ -164,7 +164,11 @@ struct ScriptStage {
         execute(state.update(event, at: context.now()))
     }
 
-    mutating func paint() { update(.painted) }
+    /// Lets everything come that waits for a moment, then paints.
+    mutating func paint() {
+        if let due = state.nextDeadline { execute(state.update(.tick, at: max(due, context.now()))) }
+        update(.painted)
+    }
 
     mutating func show(_ language: Language) {
         // Through the same command as a key, so that open documents are written anew.
@@ -189,7 +193,7 @@ struct ScriptStage {
 
     mutating func finish() -> ConsoleExit {
         update(.leaving)
-        return worker.exit(.quit, lastKnown: state.counts)
+        return worker.exit(.quit, of: state)
     }
 
     private mutating func execute(_ effects: [ConsoleEffect]) {

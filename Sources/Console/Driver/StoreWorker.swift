@@ -28,13 +28,12 @@ final class StoreWorker: Sendable {
 
     /// What to tell when the console ends. A ledger that cannot be read now was told about on the screen: then the numbers
     /// are the last known ones.
-    func exit(_ reason: ConsoleExit.Reason, lastKnown: QueueCounts) -> ConsoleExit {
-        guard let states = try? ledger.counts() else {
-            return ConsoleExit(
-                reason: reason, waitingToSend: lastKnown.waitingToSend, conflicts: lastKnown.conflicts)
-        }
+    func exit(_ reason: ConsoleExit.Reason, of state: ConsoleState) -> ConsoleExit {
+        let states = try? ledger.counts()
         return ConsoleExit(
-            reason: reason, waitingToSend: StoreWorker.undelivered(states), conflicts: states[.conflict] ?? 0)
+            reason: reason,
+            waitingToSend: states.map { StoreWorker.undelivered($0) } ?? state.counts.waitingToSend,
+            conflicts: states.map { $0[.conflict] ?? 0 } ?? state.counts.conflicts, language: state.language)
     }
 
     private static func undelivered(_ states: [OperationState: Int]) -> Int {

@@ -42,10 +42,11 @@ extension ConsoleState {
         case .entryFetched(let task, let entry, let purpose): return accept(entry, of: task, for: purpose)
         case .countsLoaded(let loaded):
             counts = loaded
-            if countsReload.finish() { return [.loadCounts] }
+            countsReload.finish(at: now)
         case .operationsLoaded(let loaded):
             operations = Dictionary(loaded.map { ($0.task, $0) }) { $0.sequence > $1.sequence ? $0 : $1 }
-        case .outboxLoaded(let items): return acceptOutbox(items)
+            recompose()
+        case .outboxLoaded(let items): acceptOutbox(items)
         case .conflictLoaded(let material): acceptConflict(material)
         case .draftLoaded(let task, let text): acceptDraft(text, on: task)
         case .recorded(let operation): return finishRecording(operation)
@@ -215,6 +216,9 @@ extension ConsoleState {
             modal = .decision(bar)
             effects.append(.saveDraft(bar.draft, bar.identity.task))
         }
+        effects += queue.askWhatIsDue(at: now)
+        if countsReload.isDue(at: now) { effects.append(.loadCounts) }
+        if outboxReload.isDue(at: now) { effects.append(.loadOutbox) }
         if let due = lookAt, due <= now {
             lookAt = now + ConsoleState.lookInterval
             effects.append(.lookForChanges)

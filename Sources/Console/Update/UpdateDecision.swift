@@ -327,7 +327,7 @@ extension ConsoleState {
     mutating func takeBack(_ operation: RecordedOperation) -> [ConsoleEffect] {
         queue.wanted = undoable.last { $0.operation == operation.id }?.key
         note(operation)
-        return queue.reload() + reloadCounts() + reloadOutbox()
+        return queue.askAgain() + reloadCounts() + reloadOutbox()
     }
 
     mutating func beginAbandon() {

@@ -5,7 +5,7 @@ import Terminal
 
 /// The list of operations and the conflicts in it.
 extension ConsoleState {
-    mutating func acceptOutbox(_ items: [OutboxItem]) -> [ConsoleEffect] {
+    mutating func acceptOutbox(_ items: [OutboxItem]) {
         for index in screens.indices {
             guard case .outbox(var outbox) = screens[index] else { continue }
             outbox.items = items
@@ -13,7 +13,7 @@ extension ConsoleState {
             outbox.viewport.update(rows: items.map(\.operation.id))
             screens[index] = .outbox(outbox)
         }
-        return outboxReload.finish() ? [.loadOutbox] : []
+        outboxReload.finish(at: now)
     }
 
     mutating func acceptConflict(_ material: ConflictMaterial) {

@@ -12,7 +12,7 @@ extension ConsoleState {
     }
 
     mutating func accept(_ listing: QueueListing) -> [ConsoleEffect] {
-        guard let accepted = queue.accept(listing) else { return [] }
+        guard let accepted = queue.accept(listing, at: now) else { return [] }
         if case .search(let prompt) = modal, prompt.isAsked { modal = nil }
         if case .replaced = accepted.outcome { say(Strings.selectionGone, role: .warning) }
         queue.trimRows()
@@ -83,7 +83,7 @@ extension ConsoleState {
     /// Forgets the rows of tasks that changed and asks for what may be different now.
     mutating func reread(changed: Set<TaskID>?) -> [ConsoleEffect] {
         queue.rows = changed.map { tasks in queue.rows.filter { !tasks.contains($0.value.task) } } ?? [:]
-        var effects = queue.reload() + reloadCounts() + reloadOutbox()
+        var effects = queue.askAgain() + reloadCounts() + reloadOutbox()
         func concerns(_ task: TaskID) -> Bool { changed?.contains(task) ?? true }
         for case .detail(let detail) in screens where concerns(detail.identity.task) {
             effects.append(.fetchEntry(detail.identity.task, .refresh))

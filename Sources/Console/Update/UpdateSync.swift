@@ -43,7 +43,7 @@ extension ConsoleState {
         if let text = Strings.operationChanged(operation, keys: keys) { say(text, role: .warning) }
         var effects = reloadCounts() + reloadOutbox()
         // What is no longer on its way may wait for a decision again.
-        if !operation.state.isUndelivered && operation.state != .acked { effects += queue.reload() }
+        if !operation.state.isUndelivered && operation.state != .acked { effects += queue.askAgain() }
         return effects
     }
 

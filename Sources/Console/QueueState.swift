@@ -1,0 +1,141 @@
+import Store
+import Terminal
+
+/// Which tasks the queue shows.
+enum QueueView: String, CaseIterable, Hashable, Sendable {
+    /// What waits for the user.
+    case toDecide
+    /// What waits and has findings.
+    case flagged
+    /// Every task that is stored.
+    case everything
+
+    /// The query behind it, in the language of `Query`.
+    var query: String {
+        switch self {
+        case .toDecide: "status:pending"
+        case .flagged: "status:pending flagged"
+        case .everything: ""
+        }
+    }
+
+    /// Whether what the user decided leaves it.
+    var hidesDecided: Bool { self != .everything }
+
+    /// The view with a search inside it.
+    func query(searching search: String) -> String {
+        search.isEmpty ? query : query.isEmpty ? search : query + " (" + search + ")"
+    }
+}
+
+/// The list of tasks.
+struct QueueState: Hashable, Sendable {
+    var view: QueueView = .toDecide
+    /// The user's query inside the view.
+    var search = ""
+    /// Every key of the view, in order: 8 bytes a task.
+    var keys: [TaskKey] = []
+    /// Whether the first keys have come.
+    var hasLoaded = false
+    /// What was read of rows on and near the screen.
+    var rows: [TaskKey: QueueRow] = [:]
+    var viewport: ListViewport<TaskKey>
+    /// Whether the selection moved to a neighbour without the user, since the last paint.
+    var hasSlid = false
+    /// What to do with the selected task as soon as its row is read.
+    var openWhenRead: EntryPurpose?
+    /// The task to select when it is back in the list.
+    var wanted: TaskKey?
+
+    private(set) var generation = 0
+    /// The query before the one that is asked for now: restored when that one cannot be read.
+    private var searchBefore: String?
+    private(set) var reload = Reload()
+
+    /// Keys of the first page that is asked for, so that something is there at once.
+    static let firstPage = 500
+
+    init(pageSize: Int) { viewport = ListViewport(pageSize: pageSize) }
+
+    /// The keys on the screen.
+    var visibleKeys: ArraySlice<TaskKey> { keys[viewport.visibleRange(count: keys.count)] }
+
+    /// Asks for the keys anew.
+    mutating func askAgain() -> [ConsoleEffect] {
+        reload.ask() ? request(limit: hasLoaded ? nil : QueueState.firstPage) : []
+    }
+
+    /// Asks once more where a wish had to wait.
+    mutating func askWhatIsDue(at now: Int64) -> [ConsoleEffect] {
+        reload.isDue(at: now) ? request(limit: nil) : []
+    }
+
+    /// Asks for another view or another search. What is shown stays until the answer comes.
+    mutating func ask(view newView: QueueView, search newSearch: String) -> [ConsoleEffect] {
+        searchBefore = searchBefore ?? search
+        view = newView
+        search = newSearch
+        return request(limit: QueueState.firstPage)
+    }
+
+    /// The query cannot be read: the one before stays.
+    mutating func reject(generation rejected: Int) -> Bool {
+        guard rejected == generation else { return false }
+        reload = Reload()
+        search = searchBefore ?? ""
+        searchBefore = nil
+        return true
+    }
+
+    /// Takes an answer.
+    mutating func accept(_ listing: QueueListing, at now: Int64) -> (
+        outcome: ListViewport<TaskKey>.Outcome, effects: [ConsoleEffect]
+    )? {
+        guard listing.generation == generation else { return nil }
+        hasLoaded = true
+        keys = listing.keys
+        if searchBefore != nil {
+            searchBefore = nil
+            viewport = ListViewport(pageSize: viewport.pageSize)
+        }
+        var outcome = viewport.update(rows: keys)
+        if let key = wanted, viewport.select(key, in: keys) {
+            wanted = nil
+            outcome = .kept
+        }
+        if case .replaced = outcome { hasSlid = true }
+        guard listing.isComplete else { return (outcome, request(limit: nil)) }
+        reload.finish(at: now)
+        return (outcome, [])
+    }
+
+    /// The answer was no keys but trouble.
+    mutating func failed(generation failed: Int) {
+        if failed == generation { reload = Reload() }
+    }
+
+    /// Takes out a task that was just decided.
+    mutating func remove(_ key: TaskKey) {
+        guard let index = viewport.selection == key ? viewport.selectedIndex : keys.firstIndex(of: key),
+            keys.indices.contains(index), keys[index] == key
+        else { return }
+        keys.remove(at: index)
+        viewport.update(rows: keys)
+    }
+
+    /// What must be read before the screen can be drawn.
+    func missingRows() -> [TaskKey] { visibleKeys.filter { rows[$0] == nil } }
+
+    /// Drops what is far from the screen.
+    mutating func trimRows() {
+        guard rows.count > 4 * viewport.pageSize + 64 else { return }
+        let near = Set(visibleKeys)
+        rows = rows.filter { near.contains($0.key) }
+    }
+
+    private mutating func request(limit: Int?) -> [ConsoleEffect] {
+        generation += 1
+        reload.begin()
+        return [.loadQueue(QueueRequest(view: view, search: search, generation: generation, limit: limit))]
+    }
+}
