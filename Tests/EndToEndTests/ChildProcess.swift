@@ -19,8 +19,6 @@ final class ChildProcess: Sendable {
         posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_APPEND, 0o600)
         posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_APPEND, 0o600)
-        // What other tests hold open is not this program's business.
-        posix_spawn_file_actions_addclosefrom_np(&actions, 3)
         let variables = (environment ?? ProcessInfo.processInfo.environment).map { "\($0.key)=\($0.value)" }
         let words = ([path] + arguments).map { strdup($0) } + [nil]
         let pairs = variables.map { strdup($0) } + [nil]

@@ -34,7 +34,7 @@ struct ConsoleRun {
             syncing.cancel()
             await syncing.value
             // A terminal that is gone cannot be spoken to.
-            if exit.reason != .hangUp { workplace.setting.voice.say(exit.farewell) }
+            if exit.reason != .hangUp { Voice(language: exit.language).say(exit.farewell) }
             return .done
         }
     }
