@@ -54,7 +54,7 @@ public struct InvoiceFile: Hashable, Sendable {
         case .nothing: throw .empty
         case .xml: return try readXML(bytes)
         case .text: return try readPayload(bytes)
-        case .zip: throw .nothingInContainer
+        case .zip: return try ContainerReader.read(bytes)
         case .known(let kind): throw .notSupported(kind)
         case .unknown: throw .unrecognised
         }

@@ -135,7 +135,8 @@ public enum InvoiceFileError: ExplainedError, Hashable, Sendable {
             LocalizedText(zh: "压缩包无法读取：\(fault.zh)。", en: "The container cannot be read: \(fault.en).")
         case .nothingInContainer:
             LocalizedText(
-                zh: "压缩包里没有可以读取的发票数据。", en: "The container holds no invoice data that can be read.")
+                zh: "文件（压缩包或 OFD）里没有可以读取的发票数据。",
+                en: "The container (ZIP or OFD) holds no invoice data that can be read.")
         }
     }
 

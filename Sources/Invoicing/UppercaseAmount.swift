@@ -23,19 +23,15 @@ public enum UppercaseAmount {
 
     /// The amount that an uppercase text says, or nothing when the text is not a well-formed amount.
     public static func parse(_ text: String) -> Money? {
-        var rest = Substring(text.filter { !$0.isWhitespace })
-        guard rest.count <= 80 else { return nil }
-        for prefix in marks where rest.hasPrefix(prefix) {
-            rest = rest.dropFirst(prefix.count)
-        }
+        guard text.utf8.count <= longest else { return nil }
+        var all: [Unicode.Scalar] = []
+        for scalar in text.unicodeScalars where !isSpace(scalar) { all.append(scalar) }
+        var rest = withoutMarks(all[...])
         var isNegative = false
-        for prefix in ["（负数）", "(负数)", "负"] where rest.hasPrefix(prefix) {
+        for prefix in negativePrefixes where rest.starts(with: prefix) {
             isNegative = true
-            rest = rest.dropFirst(prefix.count)
+            rest = withoutMarks(rest.dropFirst(prefix.count))
             break
-        }
-        for prefix in marks where rest.hasPrefix(prefix) {
-            rest = rest.dropFirst(prefix.count)
         }
         while let last = rest.last, last == "整" || last == "正" { rest = rest.dropLast() }
         guard !rest.isEmpty else { return nil }
@@ -46,39 +42,75 @@ public enum UppercaseAmount {
             guard let value = integer(rest[..<end]) else { return nil }
             yuan = value
             hasYuan = true
-            rest = rest[rest.index(after: end)...]
+            rest = rest[(end + 1)...]
         }
-        var cents: UInt64 = 0
-        var seenUnit = 0
-        while let character = rest.first {
-            rest = rest.dropFirst()
-            if character == "零", rest.first.map({ digit($0) != nil }) == true { continue }
-            guard let value = digit(character), let unit = rest.first else { return nil }
-            rest = rest.dropFirst()
-            switch (unit, seenUnit) {
-            case ("角", 0):
-                cents += value * 10
-                seenUnit = 1
-            case ("分", 0), ("分", 1):
-                cents += value
-                seenUnit = 2
-            default: return nil
-            }
-        }
-        guard hasYuan || seenUnit > 0 else { return nil }
+        guard let cents = fen(rest), hasYuan || !rest.isEmpty else { return nil }
         let (scaled, overflow) = yuan.multipliedReportingOverflow(by: 100)
         guard !overflow, scaled <= UInt64(Int64.max) - cents else { return nil }
         let minor = Int64(scaled + cents)
         return Money(minor: isNegative ? -minor : minor)
     }
 
-    /// What may stand before the amount: the cross that fills the line on printed forms, and the currency.
-    private static let marks = ["ⓧ", "⊗", "人民币", "¥", "￥"]
+    /// Reads the part behind 圆: 角, then 分, each at most once.
+    private static func fen(_ text: ArraySlice<Unicode.Scalar>) -> UInt64? {
+        var rest = text
+        var cents: UInt64 = 0
+        var lastUnit: UInt64 = 100
+        while let scalar = rest.popFirst() {
+            if scalar == "零", let next = rest.first, digit(next) != nil { continue }
+            guard let value = digit(scalar), let name = rest.popFirst() else { return nil }
+            let unit: UInt64
+            switch name {
+            case "角": unit = 10
+            case "分": unit = 1
+            default: return nil
+            }
+            guard unit < lastUnit else { return nil }
+            cents += value * unit
+            lastUnit = unit
+        }
+        return cents
+    }
+
+    /// The longest text that is read, in bytes of UTF-8: no amount of 64 bits has as many.
+    private static let longest = 240
+    private static let currencyName = Array("人民币".unicodeScalars)
+    private static let negativePrefixes = ["（负数）", "(负数)", "负"].map { Array($0.unicodeScalars) }
+
+    private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value <= 0x20 || scalar.value == 0xA0 || scalar.value == 0x3000
+    }
+
+    /// Drops what may stand before the amount: the cross that fills the line on printed forms, and the currency.
+    private static func withoutMarks(_ text: ArraySlice<Unicode.Scalar>) -> ArraySlice<Unicode.Scalar> {
+        var rest = text
+        while let first = rest.first {
+            switch first {
+            case "ⓧ", "⊗", "¥", "￥": rest = rest.dropFirst()
+            case "人" where rest.starts(with: currencyName): rest = rest.dropFirst(3)
+            default: return rest
+            }
+        }
+        return rest
+    }
+
     private static let digits = ["零", "壹", "贰", "叁", "肆", "伍", "陆", "柒", "捌", "玖"]
     private static let units = ["", "拾", "佰", "仟"]
 
-    private static func digit(_ character: Character) -> UInt64? {
-        digits.firstIndex(of: String(character)).map(UInt64.init)
+    private static func digit(_ scalar: Unicode.Scalar) -> UInt64? {
+        switch scalar {
+        case "零": 0
+        case "壹": 1
+        case "贰": 2
+        case "叁": 3
+        case "肆": 4
+        case "伍": 5
+        case "陆": 6
+        case "柒": 7
+        case "捌": 8
+        case "玖": 9
+        default: nil
+        }
     }
 
     /// Sections of four digits: 亿 closes everything before it, 万 the four digits before it; one 零 stands where the
@@ -109,22 +141,22 @@ public enum UppercaseAmount {
     }
 
     /// Reads the part before 圆: units must fall from left to right inside a section, 万 and 亿 close sections.
-    private static func integer(_ text: Substring) -> UInt64? {
+    private static func integer(_ text: ArraySlice<Unicode.Scalar>) -> UInt64? {
         guard !text.isEmpty else { return nil }
-        if text == "零" { return 0 }
+        if text.count == 1, text.first == "零" { return 0 }
         var total: UInt64 = 0
         var section: UInt64 = 0
         var pending: UInt64?
         var lastUnit: UInt64 = 10_000
         func closed() -> UInt64 { section + (pending ?? 0) }
-        for character in text {
-            switch character {
+        for scalar in text {
+            switch scalar {
             case "零":
                 guard pending == nil else { return nil }
             case "拾", "佰", "仟":
-                let unit: UInt64 = character == "拾" ? 10 : character == "佰" ? 100 : 1_000
+                let unit: UInt64 = scalar == "拾" ? 10 : scalar == "佰" ? 100 : 1_000
                 // 拾 may stand alone at the very start, as in 拾元.
-                let value = pending ?? (character == "拾" && section == 0 && total == 0 ? 1 : 0)
+                let value = pending ?? (scalar == "拾" && section == 0 && total == 0 ? 1 : 0)
                 guard value > 0, unit < lastUnit else { return nil }
                 section += value * unit
                 pending = nil
@@ -144,7 +176,7 @@ public enum UppercaseAmount {
                 pending = nil
                 lastUnit = 10_000
             default:
-                guard let value = digit(character), pending == nil else { return nil }
+                guard let value = digit(scalar), pending == nil else { return nil }
                 pending = value
             }
         }

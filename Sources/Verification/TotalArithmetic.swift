@@ -17,7 +17,7 @@ enum TotalArithmetic {
         let invoice = claim.invoice
         guard !invoice.lines.isEmpty else { return [] }
         var hits: [Hit] = []
-        if let sum = sum(invoice.lines, \.amount, like: invoice.totals.net), sum != invoice.totals.net {
+        if let sum = sum(invoice.lines, { $0.amount }, like: invoice.totals.net), sum != invoice.totals.net {
             hits.append(
                 Hit(
                     zh: "各行金额合计\(sum.plain)，票面合计金额\(invoice.totals.net.plain)。",
@@ -25,7 +25,7 @@ enum TotalArithmetic {
                         "The amounts of the lines add up to \(sum.plain), but the total is \(invoice.totals.net.plain).",
                     [Evidence(field: "totals.net", expected: sum.plain, found: invoice.totals.net.plain)]))
         }
-        if let sum = sum(invoice.lines, \.tax, like: invoice.totals.tax), sum != invoice.totals.tax {
+        if let sum = sum(invoice.lines, { $0.tax }, like: invoice.totals.tax), sum != invoice.totals.tax {
             hits.append(
                 Hit(
                     zh: "各行税额合计\(sum.plain)，票面合计税额\(invoice.totals.tax.plain)。",
@@ -120,10 +120,17 @@ enum TotalArithmetic {
         ]
     }
 
-    /// The sum of one field of the lines; nothing where it has no meaning.
-    private static func sum(_ lines: [InvoiceLine], _ field: KeyPath<InvoiceLine, Money>, like total: Money)
+    /// The sum of one part of the lines; nothing where it has no meaning.
+    private static func sum(_ lines: [InvoiceLine], _ part: (InvoiceLine) -> Money, like total: Money)
         -> Money?
     {
-        try? Money.sum(lines.lazy.map { $0[keyPath: field] }, currency: total.currency)
+        var minor: Int64 = 0
+        for line in lines {
+            let money = part(line)
+            let (sum, overflow) = minor.addingReportingOverflow(money.minor)
+            guard !overflow, money.currency == total.currency else { return nil }
+            minor = sum
+        }
+        return Money(minor: minor, currency: total.currency)
     }
 }
