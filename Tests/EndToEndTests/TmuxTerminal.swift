@@ -92,8 +92,10 @@ final class TmuxTerminal: Sendable {
     /// Whether the program has ended, and how.
     func exitStatus() async throws -> Int? {
         let text = try await tmux(["display-message", "-p", "-t", "main", "#{pane_dead}:#{pane_dead_status}"])
-        let parts = text.trimmingCharacters(in: .whitespacesAndNewlines).split(separator: ":")
-        return parts.first == "1" ? parts.last.flatMap { Int($0) } ?? -1 : nil
+        // The pane may be known as dead a moment before its status is.
+        let parts = text.trimmingCharacters(in: .whitespacesAndNewlines).split(
+            separator: ":", omittingEmptySubsequences: false)
+        return parts.first == "1" ? parts.last.flatMap { Int($0) } : nil
     }
 
     @discardableResult
