@@ -100,7 +100,9 @@ let package = Package(
         tests("Console", ["Invoicing", "OAProfile", "Verification", "Store", "Sync", "Terminal"]),
 
         // The embedded OA.
-        module("ReferenceOA", ["Invoicing", "OAProfile", crypto, grdb, hummingbird, httpTypes, logging, nioCore]),
+        module(
+            "ReferenceOA",
+            ["Invoicing", "OAProfile", crypto, grdb, hummingbird, httpTypes, logging, nioCore]),
         tests("ReferenceOA", ["Invoicing", "OAProfile", "Verification", httpClient, logging, nioCore]),
 
         // The program.

@@ -89,13 +89,17 @@ final class TmuxTerminal: Sendable {
         return number
     }
 
-    /// Whether the program has ended, and how.
+    /// Whether the program has ended, and how: its status, or the negative number of a signal.
     func exitStatus() async throws -> Int? {
-        let text = try await tmux(["display-message", "-p", "-t", "main", "#{pane_dead}:#{pane_dead_status}"])
-        // The pane may be known as dead a moment before its status is.
+        let text = try await tmux([
+            "display-message", "-p", "-t", "main", "#{pane_dead}:#{pane_dead_status}:#{pane_dead_signal}",
+        ])
         let parts = text.trimmingCharacters(in: .whitespacesAndNewlines).split(
             separator: ":", omittingEmptySubsequences: false)
-        return parts.first == "1" ? parts.last.flatMap { Int($0) } : nil
+        guard parts.count == 3, parts[0] == "1" else { return nil }
+        if let signal = Int(parts[2]) { return -signal }
+        // tmux 3.3 leaves the status of a program that ended well empty.
+        return Int(parts[1]) ?? 0
     }
 
     @discardableResult

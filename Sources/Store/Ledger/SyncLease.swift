@@ -7,8 +7,12 @@ public final class SyncLease: Sendable {
 
     private init(descriptor: Int32) { self.descriptor = descriptor }
 
-    /// Closing ends the lock: no other descriptor refers to this opening of the file, and no child inherits it.
-    deinit { close(descriptor) }
+    /// Unlocked before it is closed: a child that is just being started holds a copy of the descriptor until its `exec`,
+    /// and closing alone would leave the lock with it for that moment.
+    deinit {
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     /// Takes the lease of a folder; nothing when another process holds it.
     public static func take(folder: URL) throws(StoreError) -> SyncLease? {
