@@ -34,7 +34,7 @@ extension Strings {
     static let evidenceMissing = text("账本中没有当时的内容。", "The ledger holds no evidence of what was seen.")
     static let goneNow = text(
         "OA 上已看不到这张单据：只能放弃这个决定。", "The OA no longer shows this task: the decision can only be abandoned.")
-    static let closedNow = text("OA 上这张单据", "At the OA this task is")
+    static let closedNow = text("OA 现状", "At the OA now")
     static let nothingDiffers = text(
         "审批依据的内容没有不同；变化的只是状态或版本。", "Nothing that the decision rests on differs; only state or version do.")
     static func conflictChoices(keys: KeyNames) -> LocalizedText {

@@ -29,6 +29,9 @@ struct ListCommand: ProductCommand {
             return .done
         }
         for row in rows { Output.line(line(row, operations[row.task], setting.language)) }
+        if rows.isEmpty {
+            setting.voice.say(LocalizedText(zh: "没有符合条件的单据。", en: "Nothing matches the query."))
+        }
         if total > rows.count {
             setting.voice.say(
                 LocalizedText(

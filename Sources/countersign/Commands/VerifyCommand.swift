@@ -56,7 +56,9 @@ struct VerifyCommand: ProductCommand {
                 "Invoice: \(invoice.kind.title.en) \(invoice.number.display), \(invoice.issued), "
                     + "\(invoice.seller.name), total \(invoice.totals.gross.grouped)")
         }
-        line("完整性：\(read.integrity.state.rawValue)", "Integrity: \(read.integrity.state.rawValue)")
+        let state = read.integrity.state.title
+        line("完整性：\(state.zh)", "Integrity: \(state.en)")
+        for detail in read.integrity.details { Output.line("    \(detail[language])") }
         if file.findings.isEmpty { line("核验：未发现问题", "Checks: nothing found") }
         for finding in file.findings {
             Output.line(
