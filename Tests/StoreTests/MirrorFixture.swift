@@ -9,8 +9,8 @@ final class MirrorFixture {
     let folder: URL
     private(set) var mirror: Mirror
 
-    /// A rule that needs a neighbour, so that tests do not hang on the rules in force: the same invoice number in another
-    /// claim, and another that needs none: an amount of exactly 4.04.
+    /// A rule that needs a neighbour, so that tests do not hang on the rules in force: the same invoice
+    /// number in another claim, and another that needs none: an amount of exactly 4.04.
     static let rules = TaskRules(
         neighbourKeys: { $0.invoice.number.identityKeys + $0.attachments.map { "f:" + $0.sha256 } },
         findings: { task, neighbours in

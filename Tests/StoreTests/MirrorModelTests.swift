@@ -4,7 +4,8 @@ import OAProfile
 import Store
 import Testing
 
-/// The mirror against a dictionary: pages repeated, out of order and twice (P15 to P19), snapshots, a deleted file (P22).
+/// The mirror against a dictionary: pages repeated, out of order and twice (P15 to P19), snapshots, a deleted
+/// file (P22).
 struct MirrorModelTests {
     /// A history of an OA: the feed, page by page, and what a user sees at its end.
     private struct History {

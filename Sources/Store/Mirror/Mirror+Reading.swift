@@ -4,11 +4,13 @@ import Invoicing
 import OAProfile
 
 extension Mirror {
-    /// The keys of all tasks that a query selects, in the query's order. One indexed read; a million keys are 8 MB.
+    /// The keys of all tasks that a query selects, in the query's order. One indexed read; a million keys are
+    /// 8 MB.
     ///
-    /// A query without words or rules is one walk along an index. A term that a set of keys answers drives the reading: a
-    /// small set is looked up and sorted; a large one is marked in a bit set, and the index of the order is walked until
-    /// the limit is reached. So both a rare and a common word show their first rows at once.
+    /// A query without words or rules is one walk along an index. A term that a set of keys answers drives
+    /// the reading: a small set is looked up and sorted; a large one is marked in a bit set, and the index of
+    /// the order is walked until the limit is reached. So both a rare and a common word show their first rows
+    /// at once.
     public func keys(_ query: Query, limit: Int? = nil) throws(StoreError) -> [TaskKey] {
         let sql = QuerySQL(query)
         let count = max(0, limit ?? Int.max)
@@ -81,10 +83,11 @@ extension Mirror {
         }
     }
 
-    /// The tasks whose id, title or invoice number is exactly the text, for the command line: at most 100, in the default
-    /// order.
+    /// The tasks whose id, title or invoice number is exactly the text, for the command line: at most 100, in
+    /// the default order.
     public func tasks(named text: String) throws(StoreError) -> [TaskID] {
-        // Code and number run together, and the 20 digits of a digital invoice on paper, which no column shows.
+        // Code and number run together, and the 20 digits of a digital invoice on paper, which no column
+        // shows.
         let identity = InvoiceNumber(number: text).identityKeys.first ?? ""
         return try read { db in
             if let id = try String.fetchOne(

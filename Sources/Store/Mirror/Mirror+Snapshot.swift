@@ -14,7 +14,8 @@ extension Mirror {
     }
 
     /// Adds a page to the snapshot.
-    /// - Throws: ``StoreError/failed(file:cause:)`` when no snapshot is under way, or the page is of another history.
+    /// - Throws: ``StoreError/failed(file:cause:)`` when no snapshot is under way, or the page is of another
+    ///   history.
     public func addToSnapshot(_ page: SnapshotPage) throws(StoreError) {
         try write { db in
             let snapshot = try underWay(in: db)
@@ -36,8 +37,8 @@ extension Mirror {
         }
     }
 
-    /// Puts the snapshot in place of the mirror in one transaction; the cursor is that of its first page. Keys of tasks
-    /// that are in both stay the same.
+    /// Puts the snapshot in place of the mirror in one transaction; the cursor is that of its first page.
+    /// Keys of tasks that are in both stay the same.
     /// - Throws: ``StoreError/failed(file:cause:)`` when no snapshot is under way, or it has no page.
     public func finishSnapshot(at now: Int64) throws(StoreError) -> AppliedChanges {
         let changes = try write { db in
@@ -58,8 +59,8 @@ extension Mirror {
             try Self.setSyncState(SyncState(epoch: epoch, cursor: cursor, updatedAt: now), in: db)
             return changes
         }
-        // The swap is done; freeing millions of pages need not be part of it. Where that fails, the snapshot counts all
-        // the same: the next one, or the next start, frees them.
+        // The swap is done; freeing millions of pages need not be part of it. Where that fails, the snapshot
+        // counts all the same: the next one, or the next start, frees them.
         _ = try? write { try MirrorTables.old.drop(in: $0) }
         return changes
     }

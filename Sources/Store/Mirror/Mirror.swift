@@ -4,20 +4,22 @@ import Invoicing
 import OAProfile
 
 // cache.db: what the OA last told, with findings, search index and one narrow row a task for the queue.
-// In: pages of changes and snapshots, each with its cursor in one transaction. Out: keys by query, rows by key, documents.
-// `MirrorWriter` writes, `MirrorJudge` keeps the findings, `MirrorTables` is the schema, `MirrorFile` opens or remakes the file.
+// In: pages of changes and snapshots, each with its cursor in one transaction. Out: keys by query, rows, documents.
+// `MirrorWriter` writes, `MirrorJudge` keeps findings, `MirrorTables` is the schema, `MirrorFile` opens the file.
 
 /// cache.db: what the OA last told, with findings and search index. May be deleted at any time.
 ///
-/// Every method may be called from any thread. Reading never waits for writing; each call sees one state of the mirror.
+/// Every method may be called from any thread. Reading never waits for writing; each call sees one state of
+/// the mirror.
 public final class Mirror: Sendable {
     let file: MirrorFile
     let path: String
     let rules: TaskRules
 
-    /// Opens or makes cache.db in a folder. A damaged or unreadable one is set aside and made anew, see ``wasRebuilt``.
-    /// - Parameter now: the time in milliseconds since 1970, for the name of a file that is set aside; the system's
-    ///   clock where it is not given.
+    /// Opens or makes cache.db in a folder. A damaged or unreadable one is set aside and made anew, see
+    /// ``wasRebuilt``.
+    /// - Parameter now: the time in milliseconds since 1970, for the name of a file that is set aside; the
+    ///   system's clock where it is not given.
     /// - Parameter rules: how tasks are judged.
     /// - Throws: ``StoreError`` where the folder or file cannot be used at all.
     public init(folder: URL, at now: Int64? = nil, rules: TaskRules = .inForce) throws(StoreError) {
@@ -46,8 +48,9 @@ public final class Mirror: Sendable {
         try read { try Self.syncState(in: $0) }
     }
 
-    /// Applies a page: upserts, tombstones, findings of what changed (and of its neighbours), cursor and epoch, in one
-    /// transaction. Applying a page again changes nothing. A snapshot that was begun and not finished is forgotten.
+    /// Applies a page: upserts, tombstones, findings of what changed (and of its neighbours), cursor and
+    /// epoch, in one transaction. Applying a page again changes nothing. A snapshot that was begun and not
+    /// finished is forgotten.
     public func apply(_ page: ChangesPage, at now: Int64) throws(StoreError) -> AppliedChanges {
         try write { db in
             if try Snapshot.current(in: db) != nil { try Snapshot.forget(in: db) }

@@ -31,7 +31,8 @@ struct MirrorFile {
         }
     }
 
-    /// Remembers that the file turned out to be damaged while it was in use, so that the next start sets it aside.
+    /// Remembers that the file turned out to be damaged while it was in use, so that the next start sets it
+    /// aside.
     static func markDamaged(_ path: String) {
         let descriptor = Glibc.open(damageMark(path), O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
         if descriptor >= 0 { close(descriptor) }
@@ -118,8 +119,8 @@ struct MirrorFile {
 
     private static func damageMark(_ path: String) -> String { path + ".damaged" }
 
-    /// Holds an exclusive `flock` on a file of its own: never on a database file, where closing it would take away
-    /// SQLite's locks.
+    /// Holds an exclusive `flock` on a file of its own: never on a database file, where closing it would take
+    /// away SQLite's locks.
     private static func withLock<Value>(_ path: String, _ body: () throws -> Value) throws -> Value {
         let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw storeError(errno: errno, file: path) }

@@ -16,40 +16,48 @@ final class MirrorJudge {
     private let tables: MirrorTables
     private let rules: TaskRules
     /// Documents of this transaction, by key: a page's own, and neighbours that were read for it.
-    private var documents: [Int64: ApprovalTask] = [:]
+    private var documents: [Int64: TaskBox] = [:]
     private let encoder: JSONEncoder
+    // What every row runs: looked up once a page.
+    private let insertKey: Statement
+    private let hasNeighbour: Statement
 
-    /// How many other claims an invoice is compared with. More than this share a key only where the key says nothing, as
-    /// the hash of a form that everybody attaches; so the keys that say most are followed first.
+    /// How many other claims an invoice is compared with. More than this share a key only where the key says
+    /// nothing, as the hash of a form that everybody attaches; so the keys that say most are followed first.
     static let neighbourLimit = 50
     private static let keyLimit = 100
     private static let documentLimit = 4_096
 
-    init(_ db: Database, tables: MirrorTables, rules: TaskRules) {
+    init(_ db: Database, tables: MirrorTables, rules: TaskRules) throws {
         self.db = db
         self.tables = tables
         self.rules = rules
         encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        insertKey = try db.cachedStatement(
+            sql: "INSERT INTO \(tables.neighbourKey)(key, task) VALUES(?, ?)")
+        hasNeighbour = try db.cachedStatement(
+            sql: """
+                SELECT 1 FROM \(tables.neighbourKey) mine JOIN \(tables.neighbourKey) other
+                ON other.key = mine.key AND other.task <> mine.task WHERE mine.task = ? LIMIT 1
+                """)
     }
 
-    /// Takes a new or changed document, with its neighbour keys. Returns the tasks that it met under keys that it no
-    /// longer has.
-    func note(_ task: ApprovalTask, key: Int64, isNew: Bool) throws -> [Int64] {
-        let new = Set(keys(of: task))
-        let old = isNew ? [] : Set(try storedKeys(of: key))
-        var left: [Int64] = []
-        if old != new {
-            if !old.isEmpty {
-                left = try neighbours(of: key, under: old.sorted())
-                try db.cachedStatement(sql: "DELETE FROM \(tables.neighbourKey) WHERE task = ?")
-                    .execute(arguments: [key])
-            }
-            let statement = try db.cachedStatement(
-                sql: "INSERT INTO \(tables.neighbourKey)(key, task) VALUES(?, ?)")
-            for text in new.sorted() { try statement.execute(arguments: [text, key]) }
+    /// Takes a new or changed document, with its neighbour keys. Returns the tasks that it met under keys
+    /// that it no longer has.
+    func note(_ box: TaskBox, key: Int64, isNew: Bool) throws -> [Int64] {
+        documents[key] = box
+        let new = keys(of: box.task)
+        guard !isNew else {
+            try insert(new, key: key)
+            return []
         }
-        remember(task, key: key)
+        let old = try storedKeys(of: key)
+        guard Set(old) != Set(new) else { return [] }
+        let left = try neighbours(of: key, under: old)
+        try db.cachedStatement(sql: "DELETE FROM \(tables.neighbourKey) WHERE task = ?")
+            .execute(arguments: [key])
+        try insert(new, key: key)
         return left
     }
 
@@ -59,13 +67,10 @@ final class MirrorJudge {
     /// The keys of the tasks that share a neighbour key with the given one, as the tables stand now.
     func neighbours(of key: Int64) throws -> [Int64] {
         // Most tasks have none, which one look tells.
-        let any = try db.cachedStatement(
-            sql: """
-                SELECT 1 FROM \(tables.neighbourKey) mine JOIN \(tables.neighbourKey) other
-                ON other.key = mine.key AND other.task <> mine.task WHERE mine.task = ? LIMIT 1
-                """)
-        guard try Int.fetchOne(any, arguments: [key]) != nil, let task = try document(key) else { return [] }
-        return try neighbours(of: key, under: keys(of: task))
+        guard try Int.fetchOne(hasNeighbour, arguments: [key]) != nil, let box = try document(key) else {
+            return []
+        }
+        return try neighbours(of: key, under: keys(of: box.task))
     }
 
     private func neighbours(of key: Int64, under keys: [String]) throws -> [Int64] {
@@ -86,9 +91,10 @@ final class MirrorJudge {
         return found
     }
 
-    /// Judges a task and stores its findings.
-    func findings(on key: Int64, among neighbours: [Int64]) throws -> Outcome {
+    /// Judges a task and stores its findings. A new task has none yet.
+    func findings(on key: Int64, among neighbours: [Int64], isNew: Bool) throws -> Outcome {
         let findings = try judged(key, among: neighbours)
+        if isNew, findings.isEmpty { return Outcome(worst: 0, count: 0) }
         let texts = try findings.map { String(decoding: try encoder.encode($0), as: UTF8.self) }
         let known = try String.fetchAll(
             db.cachedStatement(
@@ -104,7 +110,7 @@ final class MirrorJudge {
             sql: "SELECT worst, findings FROM \(tables.summary) WHERE key = ?")
         guard let row = try Row.fetchOne(statement, arguments: [key]) else { return nil }
         let before = Outcome(worst: row[0], count: row[1])
-        let outcome = try findings(on: key, among: try neighbours(of: key))
+        let outcome = try findings(on: key, among: try neighbours(of: key), isNew: false)
         return outcome.worst == before.worst && outcome.count == before.count ? nil : outcome
     }
 
@@ -121,12 +127,15 @@ final class MirrorJudge {
     }
 
     private func judged(_ key: Int64, among others: [Int64]) throws -> [Finding] {
-        guard let task = try document(key) else { return [] }
-        // One claim may have many tasks, one a step and round: its latest stands for it, so that no order of arrival
-        // makes a difference.
+        guard let task = try document(key)?.task else { return [] }
+        guard !others.isEmpty else { return rules.findings(task, []) }
+        // One claim may have many tasks, one a step and round: its latest stands for it, so that no order of
+        // arrival makes a difference.
         var claims: [InstanceID: ApprovalTask] = [:]
         for other in others {
-            guard let neighbour = try document(other), neighbour.instance != task.instance else { continue }
+            guard let neighbour = try document(other)?.task, neighbour.instance != task.instance else {
+                continue
+            }
             if let known = claims[neighbour.instance] {
                 if (known.round, known.id.rawValue) > (neighbour.round, neighbour.id.rawValue) { continue }
             } else if claims.count >= Self.neighbourLimit {
@@ -177,24 +186,31 @@ final class MirrorJudge {
         }
     }
 
-    private func document(_ key: Int64) throws -> ApprovalTask? {
+    private func document(_ key: Int64) throws -> TaskBox? {
         if let known = documents[key] { return known }
         let statement = try db.cachedStatement(sql: "SELECT doc_json FROM \(tables.task) WHERE rowid = ?")
         guard let text = try String.fetchOne(statement, arguments: [key]) else { return nil }
-        let task = try TaskJSON.task(from: text)
-        remember(task, key: key)
-        return task
+        if documents.count >= Self.documentLimit { documents = [:] }
+        let box = TaskBox(try TaskJSON.task(from: text))
+        documents[key] = box
+        return box
     }
 
-    private func remember(_ task: ApprovalTask, key: Int64) {
-        if documents.count >= Self.documentLimit { documents = [:] }
-        documents[key] = task
+    private func insert(_ keys: [String], key: Int64) throws {
+        for text in keys { try insertKey.execute(arguments: [text, key]) }
     }
 
     private static func outcome(of findings: [Finding]) -> Outcome {
         let worst = findings.map(\.severity).max().map(SeverityRank.rank) ?? 0
         return Outcome(worst: worst, count: findings.count)
     }
+}
+
+/// A task that is handed round without being copied.
+final class TaskBox {
+    let task: ApprovalTask
+
+    init(_ task: ApprovalTask) { self.task = task }
 }
 
 /// Severities as numbers of a column that can be compared; 0 stands for no finding.

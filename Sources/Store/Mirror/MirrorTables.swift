@@ -1,6 +1,7 @@
 import GRDB
 
-/// One set of the mirror's tables: the live one, the shadow that a snapshot fills, or the old one that it replaced.
+/// One set of the mirror's tables: the live one, the shadow that a snapshot fills, or the old one that it
+/// replaced.
 ///
 /// All three have the same shape; only the prefix of their names differs, so that the same code writes them.
 struct MirrorTables: Sendable {
@@ -25,16 +26,18 @@ struct MirrorTables: Sendable {
 
     /// Makes the five tables.
     ///
-    /// - `task` is the document as the OA gave it; its rowid is the ``TaskKey``. The file must therefore never be
-    ///   vacuumed: VACUUM may give new rowids to a table without an integer primary key.
-    /// - `summary` is one narrow row a task, so that a filter over a million tasks never reads a document. `due` is the
-    ///   greatest integer where the task has no due date, which sorts it last. `amount` is in ten-thousandths of the
-    ///   currency's unit, whatever its scale. `worst` is 0 for no finding, then 1, 2, 3 by severity. `search_mark` is a
-    ///   hash of the indexed words, so that an update knows whether the index must change.
-    /// - `search` is a contentless FTS5 table: words as ``SearchWords`` makes them, no second copy of any text.
+    /// - `task` is the document as the OA gave it; its rowid is the ``TaskKey``. The file must therefore
+    ///   never be vacuumed: VACUUM may give new rowids to a table without an integer primary key.
+    /// - `summary` is one narrow row a task, so that a filter over a million tasks never reads a document.
+    ///   `due` is the greatest integer where the task has no due date, which sorts it last. `amount` is in
+    ///   ten-thousandths of the currency's unit, whatever its scale. `worst` is 0 for no finding, then 1, 2,
+    ///   3 by severity. `search_mark` is a hash of the indexed words, so that an update knows whether the
+    ///   index must change.
+    /// - `search` is a contentless FTS5 table: words as ``SearchWords`` makes them, no second copy of any
+    ///   text.
     ///
-    /// The two indexes cover the default order and the usual filters. An index keeps its name when its table is renamed,
-    /// so the two sets that may exist at once use two suffixes in turn.
+    /// The two indexes cover the default order and the usual filters. An index keeps its name when its table
+    /// is renamed, so the two sets that may exist at once use two suffixes in turn.
     func create(in db: Database) throws {
         let taken = try Bool.fetchOne(
             db, sql: "SELECT count(*) > 0 FROM sqlite_schema WHERE name = 'summary_by_due_a'")

@@ -5,9 +5,9 @@ import OAProfile
 
 /// Writes changes into one set of tables inside one transaction, and judges what they touch.
 ///
-/// A page is taken in two steps: first every document, its words and its neighbour keys go in; then each task whose
-/// findings may have become others is judged once, and the summary rows are written with the outcome. So two tasks of
-/// one page see each other whatever their order.
+/// A page is taken in two steps: first every document, its words and its neighbour keys go in; then each task
+/// whose findings may have become others is judged once, and the summary rows are written with the outcome.
+/// So two tasks of one page see each other whatever their order.
 final class MirrorWriter {
     private let db: Database
     private let tables: MirrorTables
@@ -15,6 +15,13 @@ final class MirrorWriter {
     private let keys: KeyCounter
     /// Whether what is there belongs to the same history of the OA, so that versions can be compared.
     private let isSameEpoch: Bool
+    /// Whether any task is known to be gone.
+    private var hasTombstones: Bool
+    // What every row runs: looked up once a page.
+    private let selectTask: Statement
+    private let insertTask: Statement
+    private let insertSummary: Statement
+    private let insertWords: Statement
     private var changes = AppliedChanges()
     /// The tasks whose summary row must be written, by key.
     private var pending: [Int64: Summary] = [:]
@@ -22,8 +29,9 @@ final class MirrorWriter {
     private var touched: Set<Int64> = []
 
     private struct Summary {
-        var task: ApprovalTask
+        var box: TaskBox
         var searchMark: Int64
+        var isNew: Bool
     }
 
     /// A row of `task` beside its mark.
@@ -39,14 +47,39 @@ final class MirrorWriter {
         self.db = db
         self.tables = tables
         self.isSameEpoch = isSameEpoch
-        judge = MirrorJudge(db, tables: tables, rules: rules)
+        judge = try MirrorJudge(db, tables: tables, rules: rules)
         keys = try KeyCounter(db)
+        selectTask = try db.cachedStatement(
+            sql: """
+                SELECT t.rowid, t.rev, t.digest, t.doc_json, s.search_mark FROM \(tables.task) t
+                LEFT JOIN \(tables.summary) s ON s.key = t.rowid WHERE t.task_id = ?
+                """)
+        insertTask = try db.cachedStatement(
+            sql: """
+                INSERT INTO \(tables.task)(rowid, task_id, instance_id, round, rev, digest, status, assignee,
+                 due_at, amount_minor, currency, scale, doc_json) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)
+                """)
+        insertSummary = try db.cachedStatement(
+            sql: """
+                INSERT OR REPLACE INTO \(tables.summary)(key, status, assignee, due, submitted, issued, amount,
+                 currency, kind, worst, findings, title, seller, department, submitter, number, issued_text,
+                 search_mark) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+                """)
+        insertWords = try db.cachedStatement(
+            sql: """
+                INSERT INTO \(tables.search)(rowid, \(SearchWords.columns.joined(separator: ", ")))
+                VALUES(?,?,?,?,?,?,?,?)
+                """)
+        hasTombstones =
+            try tables.prefix.isEmpty
+            && Bool.fetchOne(db.cachedStatement(sql: "SELECT EXISTS(SELECT 1 FROM tombstone)")) == true
     }
 
     /// Takes the items of a page.
     func take(_ items: [ChangeItem], at now: Int64) throws -> AppliedChanges {
-        for item in latest(of: items) {
-            guard [item.id.rawValue, item.rev].allSatisfy(Self.canBeStored) else {
+        for place in latest(of: items) {
+            let item = items[place]
+            guard Self.canBeStored(item.id.rawValue), Self.canBeStored(item.rev) else {
                 changes.unreadable[item.id] = "the task's name or version is too long or contains NUL"
                 continue
             }
@@ -67,18 +100,18 @@ final class MirrorWriter {
 
     // MARK: Steps
 
-    /// The last word on each task of a page; what cannot be read is told beside it.
-    private func latest(of items: [ChangeItem]) -> [ChangeItem] {
-        var places: [TaskID: Int] = [:]
-        var latest: [ChangeItem] = []
-        for item in items {
+    /// The places of the last word on each task of a page, and of what cannot be read, which is told beside it.
+    private func latest(of items: [ChangeItem]) -> [Int] {
+        var known: [TaskID: Int] = [:]
+        var latest: [Int] = []
+        for (place, item) in items.enumerated() {
             if case .unreadable = item.content {
-                latest.append(item)
-            } else if let place = places[item.id] {
-                if !RowVersion(item.rev).isOlder(than: latest[place].rev) { latest[place] = item }
+                latest.append(place)
+            } else if let index = known[item.id] {
+                if !RowVersion(item.rev).isOlder(than: items[latest[index]].rev) { latest[index] = place }
             } else {
-                places[item.id] = latest.count
-                latest.append(item)
+                known[item.id] = latest.count
+                latest.append(place)
             }
         }
         return latest
@@ -89,6 +122,7 @@ final class MirrorWriter {
         let digest = Data(document.decisionDigest.bytes)
         let json = TaskJSON.text(of: task)
         let words = SearchWords(of: task)
+        let mark = words.mark
         let key: Int64
         let stored = try stored(task.id)
         let isNew = stored == nil
@@ -97,7 +131,7 @@ final class MirrorWriter {
             if stored.rev == task.rev, stored.digest == digest, stored.json == json { return }
             key = stored.key
             try update(key, task: task, digest: digest, json: json)
-            if stored.searchMark != words.mark {
+            if stored.searchMark != mark {
                 try unindex(key, SearchWords(of: TaskJSON.task(from: stored.json)))
                 try index(key, words)
             }
@@ -107,8 +141,9 @@ final class MirrorWriter {
             try insert(key, task: task, digest: digest, json: json)
             try index(key, words)
         }
-        touched.formUnion(try judge.note(task, key: key, isNew: isNew))
-        pending[key] = Summary(task: task, searchMark: words.mark)
+        let box = TaskBox(task)
+        touched.formUnion(try judge.note(box, key: key, isNew: isNew))
+        pending[key] = Summary(box: box, searchMark: mark, isNew: isNew && pending[key] == nil)
         changes.changed.append(task.id)
     }
 
@@ -133,6 +168,7 @@ final class MirrorWriter {
         if tables.prefix.isEmpty {
             try Tombstone(task: item.id, reason: reason, rev: item.rev, at: now)
                 .insert(in: db, isSameEpoch: isSameEpoch)
+            hasTombstones = true
         }
     }
 
@@ -163,7 +199,8 @@ final class MirrorWriter {
         touched.formUnion(pending.keys)
         for key in touched.sorted() {
             if let summary = pending[key] {
-                let outcome = try judge.findings(on: key, among: neighbours[key] ?? [])
+                let outcome = try judge.findings(
+                    on: key, among: neighbours[key] ?? [], isNew: summary.isNew)
                 try write(summary, key: key, outcome: outcome)
             } else if let outcome = try judge.changedFindings(on: key) {
                 try db.cachedStatement(
@@ -183,12 +220,7 @@ final class MirrorWriter {
     // MARK: Rows
 
     private func stored(_ id: TaskID) throws -> Stored? {
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT t.rowid, t.rev, t.digest, t.doc_json, s.search_mark FROM \(tables.task) t
-                LEFT JOIN \(tables.summary) s ON s.key = t.rowid WHERE t.task_id = ?
-                """)
-        guard let row = try Row.fetchOne(statement, arguments: [id.rawValue]) else { return nil }
+        guard let row = try Row.fetchOne(selectTask, arguments: [id.rawValue]) else { return nil }
         // Within one page a task's summary row may still be pending.
         let key: Int64 = row[0]
         return Stored(
@@ -196,7 +228,8 @@ final class MirrorWriter {
             searchMark: pending[key]?.searchMark ?? row[4] ?? 0)
     }
 
-    /// A task that was in the mirror before keeps its key in a snapshot; every other gets one that was never used.
+    /// A task that was in the mirror before keeps its key in a snapshot; every other gets one that was never
+    /// used.
     private func newKey(_ id: TaskID, rev: String, digest: Data) throws -> Int64 {
         guard !tables.prefix.isEmpty else { return keys.next() }
         let live = try Row.fetchOne(
@@ -210,20 +243,14 @@ final class MirrorWriter {
 
     /// Whether a later version of the task is known to be gone; an earlier tombstone ends here.
     private func isBuried(_ task: ApprovalTask) throws -> Bool {
-        guard tables.prefix.isEmpty else { return false }
-        guard let tombstone = try Tombstone.of(task.id, in: db) else { return false }
+        guard hasTombstones, let tombstone = try Tombstone.of(task.id, in: db) else { return false }
         if isOlder(task.rev, than: tombstone.rev) { return true }
         try Tombstone.remove(task.id, in: db)
         return false
     }
 
     private func insert(_ key: Int64, task: ApprovalTask, digest: Data, json: String) throws {
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO \(tables.task)(rowid, task_id, instance_id, round, rev, digest, status, assignee, due_at,
-                 amount_minor, currency, scale, doc_json) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)
-                """
-        ).execute(arguments: [
+        try insertTask.execute(arguments: [
             key, task.id.rawValue, task.instance.rawValue, task.round, task.rev, digest, task.status.rawValue,
             task.assignee, task.dueAt, task.invoice.totals.gross.minor,
             task.invoice.totals.gross.currency.code,
@@ -246,16 +273,10 @@ final class MirrorWriter {
     }
 
     private func write(_ summary: Summary, key: Int64, outcome: MirrorJudge.Outcome) throws {
-        let task = summary.task
+        let task = summary.box.task
         let invoice = task.invoice
         let issued = invoice.issued.day
-        try db.cachedStatement(
-            sql: """
-                INSERT OR REPLACE INTO \(tables.summary)(key, status, assignee, due, submitted, issued, amount, currency,
-                 kind, worst, findings, title, seller, department, submitter, number, issued_text, search_mark)
-                VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
-                """
-        ).execute(arguments: [
+        try insertSummary.execute(arguments: [
             key, task.status.rawValue, Self.column(task.assignee), task.dueAt ?? Int64.max, task.submittedAt,
             issued?.daysSince1970, SummaryAmount.value(of: invoice.totals.gross),
             invoice.totals.gross.currency.code, invoice.kind.rawValue, outcome.worst, outcome.count,
@@ -266,12 +287,7 @@ final class MirrorWriter {
     }
 
     private func index(_ key: Int64, _ words: SearchWords) throws {
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO \(tables.search)(rowid, \(SearchWords.columns.joined(separator: ", ")))
-                VALUES(?,?,?,?,?,?,?,?)
-                """
-        ).execute(arguments: StatementArguments([key] + words.texts))
+        try insertWords.execute(arguments: StatementArguments([key] + words.texts))
     }
 
     /// A contentless index forgets a row only when it is told its words.

@@ -2,10 +2,11 @@ import Foundation
 import GRDB
 import Invoicing
 
-/// A row version of the OA, which is opaque; but where two versions are both plain counts, the smaller one is older.
+/// A row version of the OA, which is opaque; but where two versions are both plain counts, the smaller one is
+/// older.
 ///
-/// So a page that arrives late or twice cannot bring an old version back. Versions that are no counts are taken in the
-/// order in which they come; the cursor then brings the newest again.
+/// So a page that arrives late or twice cannot bring an old version back. Versions that are no counts are
+/// taken in the order in which they come; the cursor then brings the newest again.
 struct RowVersion {
     private let count: Int64?
 

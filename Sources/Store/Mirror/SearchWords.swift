@@ -2,11 +2,12 @@ import Invoicing
 
 /// The words of a task for the full-text index, and the words of a question to it.
 ///
-/// Chinese has no spaces, and most of its words have two characters, which the trigram tokenizer of FTS5 cannot find. So
-/// each run of CJK characters becomes overlapping pairs and its last character alone (`晨光文具` → `晨光 光文 文具 具`): any
-/// part of two or more characters is a phrase of pairs, a single character is the beginning of one. Everything else is
-/// words of letters and digits in lower case, found by their beginning. Full-width forms are folded to ASCII. The result
-/// needs nothing but FTS5's `ascii` tokenizer, which splits at the spaces.
+/// Chinese has no spaces, and most of its words have two characters, which the trigram tokenizer of FTS5
+/// cannot find. So each run of CJK characters becomes overlapping pairs and its last character alone (`晨光文具`
+/// → `晨光 光文 文具 具`): any part of two or more characters is a phrase of pairs, a single character is the
+/// beginning of one. Everything else is words of letters and digits in lower case, found by their beginning.
+/// Full-width forms are folded to ASCII. The result needs nothing but FTS5's `ascii` tokenizer, which splits
+/// at the spaces.
 struct SearchWords: Hashable {
     /// The columns of the index.
     static let columns = ["title", "seller", "department", "submitter", "number", "item", "remark"]
@@ -35,7 +36,8 @@ struct SearchWords: Hashable {
         return Int64(bitPattern: hash)
     }
 
-    /// An FTS5 expression for "contains this text", in all columns or in one; nothing for a text without a word.
+    /// An FTS5 expression for "contains this text", in all columns or in one; nothing for a text without a
+    /// word.
     ///
     /// Only letters, digits and CJK characters get into it, inside quotes: no operator of FTS5 can.
     static func expression(containing text: String, in column: String? = nil) -> String? {
@@ -57,22 +59,49 @@ struct SearchWords: Hashable {
     private static let textLimit = 4_000
     private static let questionLimit = 200
 
+    /// The words of a text for the index, written as bytes: every task of a million comes through here.
     private static func words(in text: String) -> String {
-        var words = ""
-        func separate() { if !words.isEmpty { words.unicodeScalars.append(" ") } }
-        for run in Run.runs(of: text, limit: textLimit) {
-            guard run.isCJK else {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count * 2 + 8)
+        var waiting: Unicode.Scalar?
+        var isInWord = false
+        func separate() { if !bytes.isEmpty { bytes.append(0x20) } }
+        func append(_ scalar: Unicode.Scalar) { bytes.append(contentsOf: UTF8.encode(scalar) ?? .init()) }
+        func end() {
+            if let last = waiting {
                 separate()
-                words.unicodeScalars.append(contentsOf: run.scalars)
-                continue
+                append(last)
+                waiting = nil
             }
-            for index in run.scalars.indices {
-                separate()
-                words.unicodeScalars.append(run.scalars[index])
-                if index + 1 < run.scalars.endIndex { words.unicodeScalars.append(run.scalars[index + 1]) }
+            isInWord = false
+        }
+        for original in text.unicodeScalars.prefix(textLimit) {
+            let scalar = Run.folded(original)
+            if Run.isCJK(scalar) {
+                if let first = waiting {
+                    separate()
+                    append(first)
+                    append(scalar)
+                }
+                waiting = scalar
+                isInWord = false
+            } else if Run.isWord(scalar) {
+                if !isInWord {
+                    end()
+                    separate()
+                    isInWord = true
+                }
+                if scalar.isASCII {
+                    bytes.append(UInt8(truncatingIfNeeded: scalar.value))
+                } else {
+                    bytes.append(contentsOf: scalar.properties.lowercaseMapping.utf8)
+                }
+            } else {
+                end()
             }
         }
-        return words
+        end()
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Code and number, and the last eight digits of a long number, by which people name it.
@@ -124,14 +153,14 @@ private struct Run {
     }
 
     /// Half width for full width, lower case for ASCII.
-    private static func folded(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+    static func folded(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
         var value = scalar.value
         if (0xFF01...0xFF5E).contains(value) { value -= 0xFEE0 }
         if (0x41...0x5A).contains(value) { value += 0x20 }
         return Unicode.Scalar(value) ?? scalar
     }
 
-    private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
+    static func isWord(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x30...0x39, 0x61...0x7A: true
         case 0..<0x80: false
@@ -139,7 +168,7 @@ private struct Run {
         }
     }
 
-    private static func isCJK(_ scalar: Unicode.Scalar) -> Bool {
+    static func isCJK(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x3005...0x3007, 0x3040...0x30FF, 0x3400...0x9FFF, 0xAC00...0xD7AF, 0xF900...0xFAFF,
             0x20000...0x3FFFF:

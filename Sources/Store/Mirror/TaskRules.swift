@@ -3,8 +3,8 @@ import Verification
 
 /// How the mirror judges tasks: under which keys a task meets others, and what is found on it among them.
 public struct TaskRules: Sendable {
-    /// The keys of a task, the most telling first. Two tasks of different workflow instances that share one are
-    /// neighbours.
+    /// The keys of a task, the most telling first. Two tasks of different workflow instances that share one
+    /// are neighbours.
     public var neighbourKeys: @Sendable (ApprovalTask) -> [String]
     /// The findings on a task among its neighbours, worst first.
     public var findings: @Sendable (ApprovalTask, [Neighbour]) -> [Finding]

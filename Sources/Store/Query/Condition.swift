@@ -1,5 +1,5 @@
-/// What a query asks of a task: the small tree between the parser and the SQL. Every value in it is final; days and names
-/// of the context are already worked in.
+/// What a query asks of a task: the small tree between the parser and the SQL. Every value in it is final;
+/// days and names of the context are already worked in.
 indirect enum Condition: Hashable, Sendable {
     /// Every task.
     case everything

@@ -1,16 +1,17 @@
 import Invoicing
 
 // One query language for the console's search, saved views, bulk and the command line.
-// In: text as it is typed, in either language, with ASCII or full-width signs. Out: a condition and an order, compiled to SQL.
-// `QueryLexer` cuts words, `QueryParser` builds a `Condition`, `QueryField` is the list of fields, `QuerySQL` writes the SQL.
+// In: text as it is typed, in either language, ASCII or full width. Out: a condition and an order, as SQL.
+// `QueryLexer` cuts words, `QueryParser` builds a `Condition` by `QueryField`, `QuerySQL` writes the SQL.
 
 /// A search in the product's own language: `amount>10000 seller:晨光 status:pending due<3d "fuzzy words"`.
 ///
 /// One language for the console's search, for saved views and for the command line.
 ///
-/// Terms side by side must all hold; `or`, `not`, `-` and parentheses do what they say. A word without a field is looked
-/// for in title, seller, department, submitter, invoice number, items and remark: Chinese text anywhere, words of letters
-/// and digits by their beginning. ``fields`` and ``words`` list everything else.
+/// Terms side by side must all hold; `or`, `not`, `-` and parentheses do what they say. A word without a
+/// field is looked for in title, seller, department, submitter, invoice number, items and remark: Chinese
+/// text anywhere, words of letters and digits by their beginning. ``fields`` and ``words`` list everything
+/// else.
 public struct Query: Hashable, Sendable {
     /// What a query means where it speaks of days and of the user.
     public struct Context: Hashable, Sendable {

@@ -23,8 +23,8 @@ enum Comparison: String {
     case greaterOrEqual = ">="
 }
 
-/// Cuts a query into words and signs. Full-width signs and digits count as their ASCII twins, so that nobody has to leave
-/// the Chinese input method.
+/// Cuts a query into words and signs. Full-width signs and digits count as their ASCII twins, so that nobody
+/// has to leave the Chinese input method.
 struct QueryLexer {
     private let characters: [Character]
     private var place = 0
@@ -69,7 +69,8 @@ struct QueryLexer {
         place += length
     }
 
-    /// A minus negates where a term may begin and something follows it; elsewhere it belongs to a word or a number.
+    /// A minus negates where a term may begin and something follows it; elsewhere it belongs to a word or a
+    /// number.
     private var canNegate: Bool {
         if case .comparison? = tokens.last?.kind { return false }
         if place > 0, let before = sign(at: place - 1), !before.isWhitespace, before != "(", before != "-" {

@@ -2,8 +2,9 @@ import GRDB
 
 /// A query as SQL on the mirror: text and bound arguments, never a value inside the text.
 ///
-/// Terms that a set of keys answers (words, rules) are not left to SQLite's planner, which does not know how many tasks a
-/// word occurs in: the first such term of the outermost level drives the reading, see ``Mirror/keys(_:limit:)``.
+/// Terms that a set of keys answers (words, rules) are not left to SQLite's planner, which does not know how
+/// many tasks a word occurs in: the first such term of the outermost level drives the reading, see
+/// ``Mirror/keys(_:limit:)``.
 struct QuerySQL {
     /// A piece of SQL with its arguments.
     struct Piece {

@@ -2,8 +2,9 @@ import Invoicing
 
 /// Reads dates and times of a query against the user's clock and zone.
 ///
-/// A day, month or year is the whole of it: `due<2026-03-01` ends before that day, `due<=2026-03-01` with it. A distance
-/// (`3d`, `-7d`, `2w`, `1m`, `12h`) is the moment so far from now; with `:` it is everything between now and then.
+/// A day, month or year is the whole of it: `due<2026-03-01` ends before that day, `due<=2026-03-01` with it.
+/// A distance (`3d`, `-7d`, `2w`, `1m`, `12h`) is the moment so far from now; with `:` it is everything
+/// between now and then.
 struct QueryTime {
     /// Now, in milliseconds since 1970, kept within years that the calendar knows.
     let now: Int64
@@ -77,7 +78,8 @@ struct QueryTime {
         }
     }
 
-    /// Ends of time that leave room for sums, and keep "no due date" (the greatest integer) out of every range.
+    /// Ends of time that leave room for sums, and keep "no due date" (the greatest integer) out of every
+    /// range.
     private static let earliest: Int64 = -1_000_000_000_000_000
     private static let latest: Int64 = 1_000_000_000_000_000
 

@@ -5,7 +5,8 @@ import Verification
 enum QueryValue {
     // MARK: Amounts
 
-    /// `10000`, `1,234.50`, `1万`, `3千`, `2.5k`, `¥100`, `100元`, and ranges of them: `100..500`, `100~500`, `100..`.
+    /// `10000`, `1,234.50`, `1万`, `3千`, `2.5k`, `¥100`, `100元`, and ranges of them: `100..500`, `100~500`,
+    /// `100..`.
     static func amount(_ text: String, _ comparison: Comparison, at position: Int) throws(QueryError)
         -> Condition
     {
