@@ -67,6 +67,16 @@ public struct ConsoleContext: Sendable {
     }
 }
 
+extension ConsoleContext {
+    /// Checks the keys of a configuration before anything opens.
+    /// - Throws: ``ConsoleProblem/keys(_:)`` for a command, a key or a conflict that cannot be used.
+    public static func check(keys: [String: [String]]) throws(ConsoleProblem) {
+        do throws(KeymapProblem) {
+            _ = try ConsoleKeys.table(overrides: keys, isReadOnly: false)
+        } catch { throw .keys(error) }
+    }
+}
+
 /// What the console works with.
 public struct ConsoleServices: Sendable {
     /// Decisions, evidence and drafts.

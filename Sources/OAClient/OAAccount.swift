@@ -8,20 +8,42 @@ public struct OAAccount: Hashable, Codable, Sendable {
     public var user: String
     /// A PEM file with certificates to trust besides the system's; empty for none.
     public var caFile: String
+    /// The user's display name when the account was made; may be empty.
+    public var displayName: String
+    /// What the deployment called itself then, as `PROD`; may be empty. Shown until the OA answers.
+    public var environment: String
 
     private enum CodingKeys: String, CodingKey {
         case url
         case token
         case user
         case caFile = "ca_file"
+        case displayName = "display_name"
+        case environment
     }
 
     /// Makes an account.
-    public init(url: String, token: String, user: String, caFile: String = "") {
+    public init(
+        url: String, token: String, user: String, caFile: String = "", displayName: String = "",
+        environment: String = ""
+    ) {
         self.url = url
         self.token = token
         self.user = user
         self.caFile = caFile
+        self.displayName = displayName
+        self.environment = environment
+    }
+
+    /// Reads an account; name and environment may be missing.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        url = try container.decode(String.self, forKey: .url)
+        token = try container.decode(String.self, forKey: .token)
+        user = try container.decode(String.self, forKey: .user)
+        caFile = try container.decodeIfPresent(String.self, forKey: .caFile) ?? ""
+        displayName = try container.decodeIfPresent(String.self, forKey: .displayName) ?? ""
+        environment = try container.decodeIfPresent(String.self, forKey: .environment) ?? ""
     }
 }
 

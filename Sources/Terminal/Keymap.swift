@@ -38,8 +38,8 @@ public enum KeymapProblem: Error, Hashable, Sendable {
         case .unknownCommand(let name):
             let safe = TerminalText(name)
             return Bilingual(
-                zh: "[keys] 中没有名为“\(safe)”的命令。请按 ? 查看命令名称。",
-                en: "[keys] names no command \"\(safe)\". Press ? to see the names of the commands.")
+                zh: "没有名为“\(safe)”的命令。命令名称见控制台的帮助（?）。",
+                en: "There is no command \"\(safe)\". The names stand in the console's help (?).")
         case .unreadableKey(let notation, let command):
             let safe = TerminalText(notation)
             return Bilingual(

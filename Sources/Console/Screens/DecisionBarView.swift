@@ -122,6 +122,15 @@ enum DecisionBarView {
             lines.append(
                 StyledLine(TerminalText("   " + listed).truncated(toColumns: state.size.columns - 2)))
         }
+        let warnings = bar.entry.findings.filter { $0.severity == .warning }.map { $0.title[language] }
+        if !warnings.isEmpty {
+            let listed = warnings.joined(separator: language == .zh ? "；" : "; ")
+            let mark = Strings.mark(.warning, count: warnings.count)[language]
+            lines.append(
+                StyledLine(
+                    TerminalText("\(mark)  \(listed)").truncated(toColumns: state.size.columns - 2),
+                    role: .warning))
+        }
         let command: ConsoleCommand = needsMore ? .confirmDespiteErrors : .confirm
         var line = StyledLine("[\(state.keys[command])] ", role: .key)
         line.append(needsMore ? Strings.title(of: command)[language] : bar.action.title[language])

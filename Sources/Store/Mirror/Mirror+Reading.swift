@@ -103,6 +103,7 @@ extension Mirror {
                         SELECT task.task_id FROM (
                          SELECT summary.key AS member FROM search CROSS JOIN summary ON summary.key = search.rowid
                          WHERE search MATCH ?1 AND (summary.title = ?2 OR summary.number = ?2
+                          OR substr(summary.title, 1, length(?2) + 1) = ?2 || ' '
                           OR substr(summary.number, -length(?2) - 1) = ' ' || ?2)
                          UNION SELECT task FROM neighbour_key WHERE key = ?3)
                         CROSS JOIN summary ON summary.key = member CROSS JOIN task ON task.rowid = member

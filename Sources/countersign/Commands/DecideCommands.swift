@@ -26,6 +26,7 @@ struct ApproveCommand: ProductCommand {
         commandName: "approve", abstract: "Approve invoices. 同意。")
     @OptionGroup var decide: DecideOptions
     @OptionGroup var common: CommonOptions
+    var wantsJSON: Bool { decide.json }
 
     func perform(in setting: Setting) async throws -> ExitStatus {
         try await Decider(setting, decide).run(.approve, target: "")
@@ -37,6 +38,7 @@ struct RejectCommand: ProductCommand {
         commandName: "reject", abstract: "Reject invoices; --comment is the reason. 拒绝（须说明理由）。")
     @OptionGroup var decide: DecideOptions
     @OptionGroup var common: CommonOptions
+    var wantsJSON: Bool { decide.json }
 
     func perform(in setting: Setting) async throws -> ExitStatus {
         try await Decider(setting, decide).run(.reject, target: "")
@@ -50,6 +52,7 @@ struct ReturnCommand: ProductCommand {
     @Option(name: .long, help: "The step's node, as show --json names it.")
     var to: String
     @OptionGroup var common: CommonOptions
+    var wantsJSON: Bool { decide.json }
 
     func perform(in setting: Setting) async throws -> ExitStatus {
         try await Decider(setting, decide).run(.returnToStep, target: to)
@@ -63,6 +66,7 @@ struct TransferCommand: ProductCommand {
     @Option(name: .long, help: "The person's user name at the OA.")
     var to: String
     @OptionGroup var common: CommonOptions
+    var wantsJSON: Bool { decide.json }
 
     func perform(in setting: Setting) async throws -> ExitStatus {
         try await Decider(setting, decide).run(.transfer, target: to)
@@ -76,9 +80,9 @@ struct DecisionIncomplete: ExplainedError, Hashable {
     var explanation: LocalizedText {
         switch action {
         case .reject, .returnToStep:
-            LocalizedText(zh: "\(action.title.zh)必须说明理由。", en: "To \(action.title.en) needs a reason.")
+            LocalizedText(zh: "\(action.title.zh)必须说明理由。", en: "A reason is needed to \(action.title.en).")
         case .approve, .transfer:
-            LocalizedText(zh: "\(action.title.zh)缺少对象。", en: "To \(action.title.en) needs a person.")
+            LocalizedText(zh: "\(action.title.zh)缺少对象。", en: "A person is needed to \(action.title.en).")
         }
     }
     var remedy: LocalizedText {
@@ -138,6 +142,13 @@ private struct Decider {
                     throw TaskProblem.changedSinceSeen(name)
                 }
             }
+            if case .returnToStep(let node, _) = decision {
+                let steps = found.task.steps.filter { $0.state == .done }.map(\.node)
+                guard steps.contains(node) || node == "submitter" else {
+                    throw TaskProblem.noSuchStep(node, possible: steps + ["submitter"])
+                }
+            }
+            if decision.action == .approve { warn(of: found.findings, on: name) }
             var random = SystemRandomNumberGenerator()
             let now = WallClock.now()
             let operation = try workplace.ledger.record(
@@ -159,6 +170,16 @@ private struct Decider {
         } catch {
             // `entry(named:)` and `record` throw explained errors only.
             return Result(name: name, entry: entry, outcome: .refused(TaskProblem.notFound(name)))
+        }
+    }
+
+    /// The command line decides on what it names; what stands against it is said before.
+    private func warn(of findings: [Finding], on name: String) {
+        for finding in findings where finding.severity == .error {
+            setting.voice.say(
+                LocalizedText(
+                    zh: "注意 \(name)：\(finding.title.zh)。\(finding.reason.zh)",
+                    en: "Note on \(name): \(finding.title.en). \(finding.reason.en)"))
         }
     }
 
@@ -206,6 +227,8 @@ private struct Decider {
                 }
                 rows.append(DecisionOutput(name: result.name, operation: operation, entry: result.entry))
                 if operation.state.needsAttention { status = .refusal }
+                // Another process syncs, and the OA did not answer it either.
+                if operation.state.isUndelivered, status == .done { status = .unreachable }
                 let tail = operation.reason.isEmpty ? "" : " (\(operation.reason))"
                 setting.voice.say(
                     LocalizedText(

@@ -38,8 +38,9 @@ struct DemoCommand: ProductCommand {
         let running = try await RunningServer.start(server)
         do {
             let url = "http://127.0.0.1:\(running.port)"
-            let account = try await ProfileConnector.signInToDemo(
-                url: url, logger: demo.makeLogger("countersign.login"))
+            let logger = demo.makeLogger("countersign.login")
+            let account = try await SignIn.verify(
+                ProfileConnector.signInToDemo(url: url, logger: logger), logger: logger)
             try SignIn.keep(account, in: demo)
             let workplace = try Workplace(in: demo, account: account)
             let status = try await ConsoleRun(workplace: workplace, options: console).run()

@@ -12,6 +12,7 @@ struct DoctorCommand: ProductCommand {
     @Flag(name: .long, help: "Print one JSON document.")
     var json = false
     @OptionGroup var common: CommonOptions
+    var wantsJSON: Bool { json }
 
     func perform(in setting: Setting) async throws -> ExitStatus {
         var checks = TerminalCheckup(setting).checks() + StoreCheckup(setting).checks()
@@ -27,7 +28,10 @@ struct DoctorCommand: ProductCommand {
     private func say(_ check: Check, in language: Language) {
         let sign = check.outcome.sign[language]
         Output.line(
-            "\(TerminalText(sign).padded(toColumns: 8).string)\(check.title[language]): \(check.detail[language])"
+            TerminalText(sign).padded(toColumns: 8).string
+                + LocalizedText(
+                    zh: "\(check.title.zh)：\(check.detail.zh)", en: "\(check.title.en): \(check.detail.en)")[
+                    language]
         )
         if check.outcome != .good, !check.remedy[language].isEmpty {
             Output.line("        \(check.remedy[language])")

@@ -23,7 +23,9 @@ struct LoginCommand: ProductCommand {
         let logger = setting.makeLogger("countersign.login")
         let account: OAAccount
         switch (tokenFile, demo) {
-        case (nil, true): account = try await ProfileConnector.signInToDemo(url: url, logger: logger)
+        case (nil, true):
+            account = try await SignIn.verify(
+                ProfileConnector.signInToDemo(url: url, logger: logger), logger: logger)
         case (let file?, false):
             account = try await SignIn.verify(
                 OAAccount(
@@ -61,6 +63,7 @@ struct WhoamiCommand: ProductCommand {
     @Flag(name: .long, help: "Print one JSON document.")
     var json = false
     @OptionGroup var common: CommonOptions
+    var wantsJSON: Bool { json }
 
     func perform(in setting: Setting) async throws -> ExitStatus {
         let account = try AccountFile(setting.home.accountFile).load()
@@ -162,6 +165,8 @@ enum SignIn {
             await connector.shutDown()
             var known = account
             known.user = session.user
+            known.displayName = session.displayName
+            known.environment = session.environment
             return known
         } catch {
             await connector.shutDown()

@@ -11,6 +11,7 @@ struct ShowCommand: ProductCommand {
     @Flag(name: .long, help: "Print one JSON document.")
     var json = false
     @OptionGroup var common: CommonOptions
+    var wantsJSON: Bool { json }
 
     func perform(in setting: Setting) async throws -> ExitStatus {
         let workplace = try Workplace(in: setting)
@@ -46,10 +47,12 @@ struct InvoiceSheet {
         field("单据", "Document", "\(task.title) (\(task.id.rawValue))")
         field("状态", "Status", task.status.title[language])
         field("提交人", "Submitted by", "\(task.submitter), \(task.department)")
+        if let due = task.dueAt { field("期限", "Due", WallClock.text(due)) }
         field("发票", "Invoice", "\(invoice.kind.title[language]) \(invoice.number.display)")
         field("开票日期", "Issued", invoice.issued.description)
         field("销售方", "Seller", "\(invoice.seller.name) \(invoice.seller.taxIdentifier.text)")
-        field("收款账户", "Paid to", "\(invoice.seller.bank) \(invoice.seller.account)")
+        let account = [invoice.seller.bank, invoice.seller.account].filter { !$0.isEmpty }
+        if !account.isEmpty { field("收款账户", "Paid to", account.joined(separator: " ")) }
         field("购买方", "Buyer", "\(invoice.buyer.name) \(invoice.buyer.taxIdentifier.text)")
         field("合计金额", "Net", invoice.totals.net.grouped)
         field("合计税额", "Tax", invoice.totals.tax.grouped)
@@ -65,7 +68,9 @@ struct InvoiceSheet {
                 "\(finding.title[language]): \(finding.reason[language]) [\(finding.rule)]")
         }
         for step in task.steps {
-            field("步骤", "Step", "\(step.title) \(step.actor) \(step.outcome) \(step.comment)")
+            let outcome = TaskStatus(rawValue: step.outcome)?.title[language] ?? step.outcome
+            let words = ["\(step.title) [\(step.node)]", step.actor, outcome, step.comment]
+            field("步骤", "Step", words.filter { !$0.isEmpty }.joined(separator: " "))
         }
         if let operation {
             field(
@@ -77,6 +82,6 @@ struct InvoiceSheet {
     }
 
     private func field(_ zh: String, _ en: String, _ value: String) {
-        Output.line("\(LocalizedText(zh: zh, en: en)[language]): \(value)")
+        Output.line(LocalizedText(zh: "\(zh)：\(value)", en: "\(en): \(value)")[language])
     }
 }

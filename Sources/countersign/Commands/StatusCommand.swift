@@ -9,6 +9,7 @@ struct StatusCommand: ProductCommand {
     @Flag(name: .long, help: "Print one JSON document.")
     var json = false
     @OptionGroup var common: CommonOptions
+    var wantsJSON: Bool { json }
 
     func perform(in setting: Setting) async throws -> ExitStatus {
         let workplace = try Workplace(in: setting)
@@ -36,9 +37,11 @@ struct StatusCommand: ProductCommand {
             "待发送 \(status.undelivered)，冲突 \(status.conflicts)",
             "\(status.undelivered) to send, \(status.conflicts) in conflict")
         for problem in status.last_errors {
+            let state = OperationState(rawValue: problem.state)?.title[language] ?? problem.state
+            let action = Decision.Action(rawValue: problem.action)?.title[language] ?? problem.action
             line(
-                "\(problem.task)：\(problem.state) \(problem.reason)",
-                "\(problem.task): \(problem.state) \(problem.reason)")
+                "\(problem.task) \(action)：\(state)。\(problem.reason)",
+                "\(problem.task) \(action): \(state). \(problem.reason)")
         }
     }
 }

@@ -13,6 +13,7 @@ struct SyncCommand: ProductCommand {
     @Flag(name: .long, help: "Print one JSON document (not with --watch).")
     var json = false
     @OptionGroup var common: CommonOptions
+    var wantsJSON: Bool { json }
 
     func perform(in setting: Setting) async throws -> ExitStatus {
         let workplace = try Workplace(in: setting)

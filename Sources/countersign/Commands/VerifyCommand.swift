@@ -13,6 +13,7 @@ struct VerifyCommand: ProductCommand {
     @Flag(name: .long, help: "Print one JSON document.")
     var json = false
     @OptionGroup var common: CommonOptions
+    var wantsJSON: Bool { json }
 
     func perform(in setting: Setting) async throws -> ExitStatus {
         let report = VerifyReport(files: files.map(verify))
@@ -41,7 +42,7 @@ struct VerifyCommand: ProductCommand {
         } catch let error as any ExplainedError {
             return VerifyReport.File(path: path, error: error)
         } catch {
-            return VerifyReport.File(path: path, error: InputFileError(cause: "\(error)"))
+            return VerifyReport.File(path: path, error: InputFileError.failed("\(error)"))
         }
     }
 
@@ -74,14 +75,33 @@ struct VerifyCommand: ProductCommand {
 }
 
 /// A file that cannot be opened.
-private struct InputFileError: ExplainedError {
-    let cause: String
+private enum InputFileError: ExplainedError {
+    /// The system's error number.
+    case number(Int32)
+    /// Reading broke off.
+    case failed(String)
 
     var explanation: LocalizedText {
-        LocalizedText(zh: "文件无法打开：\(cause)。", en: "The file cannot be opened: \(cause).")
+        LocalizedText(zh: "文件无法打开：\(cause.zh)。", en: "The file cannot be opened: \(cause.en).")
     }
+
     var remedy: LocalizedText {
-        LocalizedText(zh: "请检查路径和权限。", en: "Check the path and its permissions.")
+        LocalizedText(
+            zh: "请检查路径和权限；二维码里的文字请用 - 从标准输入传入。",
+            en:
+                "Check the path and its permissions. The text of a QR code is given on standard input, with -."
+        )
+    }
+
+    private var cause: LocalizedText {
+        switch self {
+        case .number(ENOENT): LocalizedText(zh: "没有这个文件", en: "there is no such file")
+        case .number(EACCES): LocalizedText(zh: "没有读取权限", en: "it may not be read")
+        case .number(EISDIR): LocalizedText(zh: "这是一个文件夹", en: "it is a folder")
+        case .number(let number):
+            LocalizedText(zh: "系统错误 \(number)", en: String(cString: strerror(number)).lowercased())
+        case .failed(let cause): LocalizedText(zh: cause, en: cause)
+        }
     }
 }
 
@@ -90,12 +110,12 @@ private enum InputFile {
     static func read(_ path: String) throws -> Data {
         guard path != "-" else { return try bounded(FileHandle.standardInput) }
         var facts = stat()
-        guard stat(path, &facts) == 0 else { throw InputFileError(cause: String(cString: strerror(errno))) }
+        guard stat(path, &facts) == 0 else { throw InputFileError.number(errno) }
         guard facts.st_mode & S_IFMT != S_IFDIR else {
-            throw InputFileError(cause: String(cString: strerror(EISDIR)))
+            throw InputFileError.number(EISDIR)
         }
         guard let handle = FileHandle(forReadingAtPath: path) else {
-            throw InputFileError(cause: String(cString: strerror(errno)))
+            throw InputFileError.number(errno)
         }
         return try bounded(handle)
     }

@@ -1,3 +1,4 @@
+import Console
 import Foundation
 import Invoicing
 import TOMLKit
@@ -96,6 +97,21 @@ struct Configuration: Hashable, Sendable {
             default:
                 throw fail(path, .unknownKey(path, nearest: Self.nearest(to: path)))
             }
+        }
+        do throws(ConsoleProblem) {
+            try ConsoleContext.check(keys: keys)
+        } catch {
+            throw fail("keys." + command(in: error), .wrongKeys(error.explanation))
+        }
+    }
+
+    /// The command of ours that a problem with keys is about, for its line.
+    private func command(in problem: ConsoleProblem) -> String {
+        switch problem {
+        case .keys(.unknownCommand(let name)): name
+        case .keys(.unreadableKey(_, let command)): command
+        case .keys(.conflict(_, let first, let second, _)): keys[second] == nil ? first : second
+        case .terminal, .script: ""
         }
     }
 

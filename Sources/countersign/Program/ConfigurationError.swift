@@ -11,6 +11,8 @@ struct ConfigurationError: ExplainedError, Hashable {
         case notTOML(String)
         /// No setting has that name.
         case unknownKey(String, nearest: String?)
+        /// A command, a key or a conflict under `[keys]`.
+        case wrongKeys(LocalizedText)
         /// The value is not what the setting takes.
         case wrongValue(String, expected: Expected)
     }
@@ -62,6 +64,8 @@ struct ConfigurationError: ExplainedError, Hashable {
         case .unknownKey(let key, _):
             return LocalizedText(
                 zh: "\(place.zh)：没有名为 \(key) 的设置。", en: "\(place.en): there is no setting \(key).")
+        case .wrongKeys(let what):
+            return LocalizedText(zh: "\(place.zh)：\(what.zh)", en: "\(place.en): \(what.en)")
         case .wrongValue(let key, let expected):
             return LocalizedText(
                 zh: "\(place.zh)：\(key) 的值应为\(expected.text.zh)。",
@@ -81,7 +85,7 @@ struct ConfigurationError: ExplainedError, Hashable {
             LocalizedText(
                 zh: "可用的设置：" + Configuration.knownKeys.joined(separator: "、") + "。",
                 en: "The settings are: " + Configuration.knownKeys.joined(separator: ", ") + ".")
-        case .notTOML, .wrongValue:
+        case .notTOML, .wrongValue, .wrongKeys:
             LocalizedText(zh: "请改正该行后重试。", en: "Correct that line and try again.")
         }
     }

@@ -20,6 +20,10 @@ enum Program {
 
     private static func run(_ arguments: [String], environment: [String: String]) async -> ExitStatus {
         let early = Voice(language: LanguageChoice.early(arguments: arguments, environment: environment))
+        if let problem = UnknownCommand(arguments: arguments) {
+            early.say(problem)
+            return .usage
+        }
         let command: any ParsableCommand
         do {
             command = try Countersign.parseAsRoot(arguments)
@@ -27,19 +31,26 @@ enum Program {
             return tell(error, in: early)
         }
         guard let command = command as? any ProductCommand else {
-            print(Countersign.helpMessage())
-            return .done
+            // Help is a command of the parser's own: it answers by throwing what is to be said.
+            do {
+                var help = command
+                try help.run()
+                return .done
+            } catch {
+                return tell(error, in: early)
+            }
         }
+        var voice = early
         do {
             let setting = try Setting(environment: environment, language: command.common.lang)
-            do {
-                return try await command.perform(in: setting)
-            } catch {
-                setting.voice.say(error)
-                return ExitStatus(for: error)
-            }
+            voice = setting.voice
+            return try await command.perform(in: setting)
         } catch {
-            early.say(error)
+            voice.say(error)
+            if command.wantsJSON, let error = error as? any ExplainedError {
+                // One document, also for what failed.
+                try? Output.json(["error": ErrorOutput(error)])
+            }
             return ExitStatus(for: error)
         }
     }
@@ -94,5 +105,50 @@ extension Language: ExpressibleByArgument {}
 /// A command of the product: it runs in a setting and ends with a status.
 protocol ProductCommand: ParsableCommand {
     var common: CommonOptions { get }
+    /// Whether standard output is to be one JSON document, whatever happens.
+    var wantsJSON: Bool { get }
     func perform(in setting: Setting) async throws -> ExitStatus
+}
+
+extension ProductCommand {
+    var wantsJSON: Bool { false }
+}
+
+/// What went wrong, as `--json` shows it.
+private struct ErrorOutput: Encodable {
+    let explanation: LocalizedText
+    let remedy: LocalizedText
+
+    init(_ error: any ExplainedError) {
+        explanation = error.explanation
+        remedy = error.remedy
+    }
+}
+
+/// The first word names no command.
+private struct UnknownCommand: ExplainedError {
+    private let word: String
+    private let nearest: String?
+
+    /// Nothing when the first word is an option or a command.
+    init?(arguments: [String]) {
+        guard let word = arguments.first, !word.hasPrefix("-"), word != "help" else { return nil }
+        let known = Countersign.configuration.subcommands.compactMap { $0.configuration.commandName }
+        guard !known.contains(word) else { return nil }
+        self.word = word
+        nearest =
+            known.map { ($0, EditDistance.between(word, $0)) }.filter { $0.1 <= 2 }.min { $0.1 < $1.1 }?.0
+    }
+
+    var explanation: LocalizedText {
+        LocalizedText(zh: "没有名为 \(word) 的命令。", en: "There is no command \(word).")
+    }
+
+    var remedy: LocalizedText {
+        if let nearest {
+            LocalizedText(zh: "是不是想用 countersign \(nearest)？", en: "Did you mean countersign \(nearest)?")
+        } else {
+            LocalizedText(zh: "运行 countersign --help 查看全部命令。", en: "countersign --help lists the commands.")
+        }
+    }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Invoicing
+import Store
 import Terminal
 
 /// Speaks to the person on standard error, in their language. Everything passes through `TerminalText`.
@@ -7,16 +8,21 @@ struct Voice: Sendable {
     /// The language.
     let language: Language
 
-    /// Says one line.
+    /// Says one line, whatever stands in a name inside it: a line feed there is shown as a mark, or a seller could write
+    /// lines of the program's own.
     func say(_ text: LocalizedText) {
-        for line in TerminalText.paragraphs(text[language]) {
-            Output.write(line.string + "\n", to: stderrNumber)
-        }
+        Output.write(TerminalText(text[language]).string + "\n", to: STDERR_FILENO)
     }
 
     /// Says what went wrong and what to do next.
     func say(_ error: any Error) {
         switch error {
+        case let error as QueryError:
+            say(
+                LocalizedText(
+                    zh: "第 \(error.position + 1) 个字：\(error.explanation.zh)",
+                    en: "At character \(error.position + 1): \(error.explanation.en)"))
+            say(error.remedy)
         case let error as any ExplainedError:
             say(error.explanation)
             if !error.remedy[language].isEmpty { say(error.remedy) }
@@ -39,17 +45,15 @@ struct Voice: Sendable {
     /// Says how the program is used, after a wrong use.
     func sayUsage(_ text: String) {
         say(LocalizedText(zh: "命令用法有误：", en: "The command line cannot be used:"))
-        say(LocalizedText(zh: text, en: text))
+        for line in TerminalText.paragraphs(text) { Output.write(line.string + "\n", to: STDERR_FILENO) }
     }
-
-    private var stderrNumber: Int32 { STDERR_FILENO }
 }
 
 /// Writes to standard output: text for people, or one JSON document.
 enum Output {
-    /// One line for people.
+    /// One line for people; a line feed inside it is shown as a mark.
     static func line(_ text: String) {
-        for line in TerminalText.paragraphs(text) { write(line.string + "\n", to: STDOUT_FILENO) }
+        write(TerminalText(text).string + "\n", to: STDOUT_FILENO)
     }
 
     /// One JSON document, members sorted. Characters that act on a terminal, reorder or hide are written as escapes, so

@@ -61,7 +61,10 @@ struct ConsoleRun {
         let configuration = workplace.setting.configuration
         let hasNoColour = workplace.setting.environment["NO_COLOR"]?.isEmpty == false
         return ConsoleContext(
-            user: workplace.account.user, displayName: workplace.account.user, environment: "",
+            user: workplace.account.user,
+            displayName: workplace.account.displayName.isEmpty
+                ? workplace.account.user : workplace.account.displayName,
+            environment: workplace.account.environment,
             host: URL(string: workplace.account.url)?.host ?? workplace.account.url,
             language: workplace.setting.language,
             theme: try Theme.builtIn(named: configuration.theme ?? (hasNoColour ? "mono" : "dark")),

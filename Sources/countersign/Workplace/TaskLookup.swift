@@ -11,6 +11,8 @@ enum TaskProblem: ExplainedError, Hashable {
     case notOpen(String, TaskStatus)
     /// It waits for somebody else.
     case notYours(String, assignee: String)
+    /// The workflow has no such earlier step.
+    case noSuchStep(String, possible: [String])
     /// It is not what was looked at.
     case changedSinceSeen(String)
 
@@ -29,6 +31,8 @@ enum TaskProblem: ExplainedError, Hashable {
         case .notYours(let name, let assignee):
             LocalizedText(
                 zh: "\(name) 等待的审批人是 \(assignee)。", en: "\(name) waits for \(assignee), not for you.")
+        case .noSuchStep(let node, _):
+            LocalizedText(zh: "前面没有名为 \(node) 的步骤。", en: "There is no earlier step \(node).")
         case .changedSinceSeen(let name):
             LocalizedText(
                 zh: "\(name) 的内容与 --seen 指定的摘要不一致，未作任何决定。",
@@ -48,6 +52,10 @@ enum TaskProblem: ExplainedError, Hashable {
             LocalizedText(
                 zh: "运行 countersign show 编号 可查看审批过程。",
                 en: "countersign show ID tells how far the approval is.")
+        case .noSuchStep(_, let possible):
+            LocalizedText(
+                zh: "可退回到：\(possible.joined(separator: "、"))。",
+                en: "It can be returned to: \(possible.joined(separator: ", ")).")
         case .changedSinceSeen:
             LocalizedText(
                 zh: "请用 countersign show 重新查看后再决定。",
