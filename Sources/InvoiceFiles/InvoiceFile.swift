@@ -19,6 +19,8 @@ public struct InvoiceFile: Hashable, Sendable {
         case blockchainURL = "blockchain-url"
         /// An OFD document (GB/T 33190-2016).
         case ofd
+        /// A row, or some, of a table in CSV.
+        case csv
     }
 
     /// What a file says: a whole invoice, or the few facts that fit into a QR code.
