@@ -151,11 +151,14 @@ enum PolicyRules {
             let invoice = claim.invoice
             guard let issued = invoice.issued.day, isPiece(invoice, split) else { return [] }
             let own = issued.daysSince1970
+            // The same invoice twice is a duplicate, not another purchase.
+            var numbers: Set<InvoiceNumber> = [invoice.number]
             let near: [(day: Int, other: Neighbour)] = neighbours.compactMap { other in
                 guard let day = other.invoice.issued.day?.daysSince1970, abs(day - own) <= split.days,
-                    isPiece(other.invoice, split), other.invoice.number != invoice.number,
+                    isPiece(other.invoice, split),
                     claim.submitter == nil || other.submitter.isEmpty || claim.submitter == other.submitter,
-                    DuplicateRules.isSameSeller(other.invoice, invoice)
+                    DuplicateRules.isSameSeller(other.invoice, invoice),
+                    numbers.insert(other.invoice.number).inserted
                 else { return nil }
                 return (day, other)
             }
