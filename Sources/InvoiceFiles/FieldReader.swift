@@ -73,7 +73,8 @@ struct FieldReader {
         document.place(of: element.child(name) ?? element)
     }
 
-    private static func amount(
+    /// An amount as issuers write it.
+    static func amount(
         _ text: String, _ name: String, _ place: @autoclosure () -> InvoiceFileError.Place
     ) throws(InvoiceFileError) -> Money {
         var digits = Substring(text)

@@ -19,6 +19,10 @@ public struct InvoiceFile: Hashable, Sendable {
         case blockchainURL = "blockchain-url"
         /// An OFD document (GB/T 33190-2016).
         case ofd
+        /// A voucher of the finance ministry's data standard, in XBRL.
+        case xbrl
+        /// A row, or some, of a table in CSV.
+        case csv
     }
 
     /// What a file says: a whole invoice, or the few facts that fit into a QR code.
@@ -74,6 +78,7 @@ public struct InvoiceFile: Hashable, Sendable {
         if document.root.isNamed("EInvoice") {
             throw .missingField("EInvoiceData", document.place(of: document.root))
         }
+        if document.root.isNamed("xbrl") { return try XBRLVoucher.read(document) }
         throw .unknownDocument(root: document.root.name)
     }
 

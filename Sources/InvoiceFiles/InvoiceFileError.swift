@@ -36,6 +36,12 @@ public enum InvoiceFileError: ExplainedError, Hashable, Sendable {
         case entries(Int)
         /// Bytes of the unpacked container.
         case unpacked(Int)
+        /// Rows of a table.
+        case rows(Int)
+        /// Cells in one row of a table.
+        case columns(Int)
+        /// Bytes of one cell of a table.
+        case cell(Int)
     }
 
     /// There is nothing in the file.
@@ -72,6 +78,10 @@ public enum InvoiceFileError: ExplainedError, Hashable, Sendable {
     case malformedContainer(LocalizedText)
     /// The container holds no invoice that can be read.
     case nothingInContainer
+    /// A table is malformed: what is wrong, and where.
+    case malformedTable(LocalizedText, Place)
+    /// A table lacks a column without which no invoice can be told from another.
+    case missingColumn(TableColumn, Place)
 
     /// One sentence that names the thing and the cause.
     public var explanation: LocalizedText {
@@ -133,6 +143,14 @@ public enum InvoiceFileError: ExplainedError, Hashable, Sendable {
             LocalizedText(zh: "二维码内容格式不对：\(fault.zh)。", en: "The QR payload is malformed: \(fault.en).")
         case .malformedContainer(let fault):
             LocalizedText(zh: "压缩包无法读取：\(fault.zh)。", en: "The container cannot be read: \(fault.en).")
+        case .malformedTable(let fault, let place):
+            LocalizedText(
+                zh: "表格格式错误：第 \(place.line) 行第 \(place.column) 列，\(fault.zh)。",
+                en: "The table is malformed: line \(place.line), column \(place.column), \(fault.en).")
+        case .missingColumn(let column, let place):
+            LocalizedText(
+                zh: "第 \(place.line) 行的表头里没有“\(column.title.zh)”一列。",
+                en: "The heads at line \(place.line) have no column for the \(column.title.en).")
         case .nothingInContainer:
             LocalizedText(
                 zh: "文件（压缩包或 OFD）里没有可以读取的发票数据。",
@@ -169,6 +187,15 @@ public enum InvoiceFileError: ExplainedError, Hashable, Sendable {
             LocalizedText(
                 zh: "请扫描图中的二维码，把得到的文字交给本命令，或改用 XML、OFD 原件。",
                 en: "Scan the QR code in the picture and give its text, or use the XML or OFD original.")
+        case .malformedTable:
+            LocalizedText(
+                zh: "请用表格软件打开，改正该行后另存为 CSV（UTF-8）。",
+                en: "Open it in a spreadsheet, correct that line, and save it as CSV (UTF-8) again.")
+        case .missingColumn:
+            LocalizedText(
+                zh: "请改正表头，或在 config.toml 的 [csv] 中写明列名，如 number = [\"票据编号\"]。",
+                en: "Correct the heads, or name yours in config.toml under [csv], as number = [\"Document\"]."
+            )
         case .unknownEncoding:
             LocalizedText(
                 zh: "请把文件另存为 UTF-8 或 GB18030 编码，或索取原件。",
@@ -221,6 +248,9 @@ extension InvoiceFileError.Limit {
             case .entries(let most): ("压缩包内文件超过 \(most) 个", "The container has more than \(most) entries")
             case .unpacked(let most):
                 ("压缩包解开后超过 \(most) 字节", "The container unpacks to more than \(most) bytes")
+            case .rows(let most): ("表格超过 \(most) 行", "The table has more than \(most) rows")
+            case .columns(let most): ("表格一行超过 \(most) 列", "A row of the table has more than \(most) cells")
+            case .cell(let most): ("一个单元格超过 \(most) 字节", "A cell has more than \(most) bytes")
             }
         return LocalizedText(zh: zh + zhPlace + "。", en: en + enPlace + ".")
     }

@@ -82,7 +82,7 @@ enum TextDecoding {
     }
 
     /// GB18030 contains GBK and GB2312; the C library converts.
-    private static func fromGB18030(_ bytes: [UInt8]) throws(InvoiceFileError) -> [UInt8] {
+    static func fromGB18030(_ bytes: [UInt8]) throws(InvoiceFileError) -> [UInt8] {
         let converter = iconv_open("UTF-8", "GB18030")
         guard converter != iconv_t(bitPattern: -1) else { throw .unknownEncoding("GB18030") }
         defer { iconv_close(converter) }

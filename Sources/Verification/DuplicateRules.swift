@@ -103,6 +103,10 @@ enum DuplicateRules {
     }
 
     private static func named(_ other: Neighbour) -> LocalizedText {
+        // A file beside this one has not been submitted by anybody.
+        guard !other.submitter.isEmpty else {
+            return LocalizedText(zh: "“\(other.title)”", en: "\"\(other.title)\"")
+        }
         let day = DateRules.chineseDay(of: other.submittedAt)
         return LocalizedText(
             zh: "“\(other.title)”（\(other.submitter)，\(day)提交）",

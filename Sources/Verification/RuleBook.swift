@@ -28,6 +28,25 @@ public enum RuleBook {
         return worstFirst(found)
     }
 
+    /// Every id that a policy may weigh.
+    public static let ids: [String] = rules.map(\.id) + payloadRules.map(\.id) + PolicyRules.ids
+
+    /// The findings on a claim with those of the company's policy, as the policy weighs them.
+    public static func findings(
+        on claim: Claim, neighbours: [Neighbour] = [], policy: Policy
+    ) -> [Finding] {
+        findings(
+            on: claim, neighbours: neighbours, policy: policy, policyRules: PolicyRules.rules(of: policy))
+    }
+
+    /// The same with the policy's rules made before, for many claims.
+    static func findings(
+        on claim: Claim, neighbours: [Neighbour], policy: Policy?, policyRules: [Rule]
+    ) -> [Finding] {
+        let found = (rules + policyRules).flatMap { $0.judge(claim, neighbours) }
+        return worstFirst(policy?.weighed(found) ?? found)
+    }
+
     /// The findings on a QR payload: only those rules judge whose facts it has.
     public static func findings(on payload: QRPayload) -> [Finding] {
         worstFirst(payloadRules.flatMap { $0.judge(payload) })

@@ -6,6 +6,14 @@ public struct VerifyReport: Encodable, Hashable, Sendable {
     /// The files, in the order in which they were named.
     public var files: [File]
 
+    /// The version of the policy that judged; nothing without one.
+    public var policyVersion: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case files
+        case policyVersion = "policy_version"
+    }
+
     /// Makes a report.
     public init(files: [File]) { self.files = files }
 
@@ -21,10 +29,14 @@ public struct VerifyReport: Encodable, Hashable, Sendable {
     public struct File: Encodable, Hashable, Sendable {
         /// Its path as the user gave it, or `-`.
         public let path: String
+        /// The line of a table on which the invoice begins, from 1; nothing for a file of one invoice.
+        public let line: Int?
         /// What was read; nothing where it could not be.
         public let file: InvoiceFile?
         /// The findings, worst first.
         public let findings: [Finding]
+        /// What speaks against paying, from 0 to 100, with its parts; nothing where the file could not be read.
+        public let risk: RiskScore?
         /// Why it could not be read.
         public let failure: Failure?
 
@@ -37,34 +49,44 @@ public struct VerifyReport: Encodable, Hashable, Sendable {
         }
 
         /// A file that was read, with the findings on it.
-        public init(path: String, file: InvoiceFile, findings: [Finding]) {
+        public init(path: String, line: Int? = nil, file: InvoiceFile, findings: [Finding]) {
             self.path = path
+            self.line = line
             self.file = file
             self.findings = findings
+            risk = RiskScore(findings: findings, integrity: file.integrity.state)
             failure = nil
         }
 
         /// A file that could not be read.
-        public init(path: String, error: any ExplainedError) {
+        public init(path: String, line: Int? = nil, error: any ExplainedError) {
             self.path = path
+            self.line = line
             file = nil
             findings = []
+            risk = nil
             failure = Failure(explanation: error.explanation, remedy: error.remedy)
         }
 
         private enum CodingKeys: String, CodingKey {
             case path
+            case line
             case format
             case invoice
             case integrity
             case findings
+            case risk
             case failure = "error"
         }
+
+        /// Path and line as one text, for people: `list.csv:12`.
+        public var place: String { line.map { "\(path):\($0)" } ?? path }
 
         /// Writes either `format`, `invoice`, `integrity` and `findings`, or `error`.
         public func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: CodingKeys.self)
             try container.encode(path, forKey: .path)
+            try container.encodeIfPresent(line, forKey: .line)
             if let failure { try container.encode(failure, forKey: .failure) }
             guard let file else { return }
             try container.encode(file.format, forKey: .format)
@@ -74,6 +96,7 @@ public struct VerifyReport: Encodable, Hashable, Sendable {
             }
             try container.encode(file.integrity, forKey: .integrity)
             try container.encode(findings.map(FindingJSON.init), forKey: .findings)
+            try container.encodeIfPresent(risk, forKey: .risk)
         }
     }
 }
@@ -101,6 +124,7 @@ private struct FindingJSON: Encodable {
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: AnyKey.self)
         try container.write(finding.rule, "rule")
+        try container.write(finding.ruleVersion, "rule_version")
         try container.write(finding.severity, "severity")
         try container.write(finding.title, "title")
         try container.write(finding.reason, "reason")

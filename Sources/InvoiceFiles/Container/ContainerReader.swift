@@ -31,12 +31,43 @@ enum ContainerReader {
         return first
     }
 
+    /// The data are those of an attachment, else those that the tags point to on the page; both must agree with the
+    /// custom data and with what the page shows.
     private static func readOFD(_ archive: ZipArchive) throws(InvoiceFileError) -> InvoiceFile {
-        let attached = archive.entries.first { $0.name.lowercased().hasSuffix("/original_invoice.xml") }
-        guard let attached else { throw .nothingInContainer }
-        let content = try InvoiceFile.readXML(try archive.read(attached, atMost: InvoiceFile.largestFile))
-            .content
-        return InvoiceFile(format: .ofd, content: content, integrity: try OFDSignature.integrity(of: archive))
+        let document = try OFDDocument(archive)
+        let invoice: Invoice
+        var integrity = try OFDSignature.integrity(of: archive)
+        if let attached = try attachedInvoice(archive, document) {
+            invoice = attached
+        } else {
+            invoice = try OFDInvoice.read(document)
+            if invoice.lines.isEmpty { integrity.details.append(OFDInvoice.noLines) }
+        }
+        let disagreements = OFDInvoice.disagreements(document, with: invoice)
+        if !disagreements.isEmpty {
+            integrity = Integrity(.changed, disagreements + integrity.details)
+        }
+        return InvoiceFile(format: .ofd, content: .invoice(invoice), integrity: integrity)
+    }
+
+    private static func attachedInvoice(
+        _ archive: ZipArchive, _ document: OFDDocument
+    ) throws(InvoiceFileError) -> Invoice? {
+        let original = archive.entries.first { $0.name.lowercased().hasSuffix("/original_invoice.xml") }
+        if let original {
+            return try InvoiceFile.readXML(try archive.read(original, atMost: InvoiceFile.largestFile))
+                .invoice
+        }
+        for attachment in document.attachments {
+            let content = try archive.read(attachment, atMost: InvoiceFile.largestFile)
+            guard FileSignature(of: content) == .xml else { continue }
+            do {
+                if let invoice = try InvoiceFile.readXML(content).invoice { return invoice }
+            } catch .unknownDocument {
+                continue
+            }
+        }
+        return nil
     }
 }
 
@@ -63,7 +94,7 @@ enum OFDSignature {
             let document = try XMLReader.read(try archive.read(list, atMost: largestSignature))
             for signature in document.root.children("Signature") {
                 guard let location = signature.attributes["BaseLoc"] else { continue }
-                let name = path(location, from: list.name)
+                let name = OFDDocument.path(location, from: list.name)
                 guard let entry = archive.entry(name) else { return changed(missing: name) }
                 signatures += 1
                 guard signatures <= mostSignatures else { throw .beyondLimit(.entries(mostSignatures), nil) }
@@ -127,7 +158,7 @@ enum OFDSignature {
         let list = references.children("Reference")
         guard list.count <= mostReferences else { throw .beyondLimit(.elements(mostReferences), nil) }
         for reference in list {
-            let name = path(reference.attributes["FileRef"] ?? "", from: signature.name)
+            let name = OFDDocument.path(reference.attributes["FileRef"] ?? "", from: signature.name)
             guard let entry = archive.entry(name) else { return changed(missing: name) }
             guard !covered.contains(name) else { continue }
             let stated = Data(base64Encoded: reference.child("CheckValue")?.text ?? "")
@@ -154,13 +185,5 @@ enum OFDSignature {
                     zh: "签名范围内的 \(name.prefix(80)) 不在文件里。",
                     en: "\(name.prefix(80)) is signed, but is not in the file.")
             ])
-    }
-
-    /// A location as an entry's name: from the root where it begins with `/`, else from the folder of the file that
-    /// names it.
-    private static func path(_ location: String, from file: String) -> String {
-        if location.hasPrefix("/") { return String(location.dropFirst()) }
-        let folder = file.split(separator: "/").dropLast()
-        return (folder + location.split(separator: "/")).joined(separator: "/")
     }
 }

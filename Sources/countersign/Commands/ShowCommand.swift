@@ -2,6 +2,7 @@ import ArgumentParser
 import Invoicing
 import OAProfile
 import Store
+import Verification
 
 struct ShowCommand: ProductCommand {
     static let configuration = CommandConfiguration(
@@ -21,6 +22,7 @@ struct ShowCommand: ProductCommand {
             try Output.json(
                 ShowOutput(
                     task: TaskDocument(entry.task), findings: entry.findings,
+                    risk: RiskScore(findings: entry.findings),
                     operation: operation.map(OperationOutput.init)))
         } else {
             InvoiceSheet(entry: entry, operation: operation, language: setting.language).print()
@@ -32,6 +34,7 @@ struct ShowCommand: ProductCommand {
 private struct ShowOutput: Encodable {
     let task: TaskDocument
     let findings: [Finding]
+    let risk: RiskScore
     let operation: OperationOutput?
 }
 
@@ -62,6 +65,7 @@ struct InvoiceSheet {
                 "明细", "Line",
                 "\(line.item)  \(line.amount.grouped)  \(line.rate.description)  \(line.tax.grouped)")
         }
+        field("风险", "Risk", RiskScore(findings: entry.findings).sentence[language])
         for finding in entry.findings {
             field(
                 finding.severity.title.zh, finding.severity.title.en,

@@ -12,17 +12,61 @@ struct VerifyCommand: ProductCommand {
     var files: [String]
     @Flag(name: .long, help: "Print one JSON document.")
     var json = false
+    @Option(
+        name: .long, help: "The company's policy; else policy.toml beside config.toml, where there is one.")
+    var policy: String?
     @OptionGroup var common: CommonOptions
     var wantsJSON: Bool { json }
 
     func perform(in setting: Setting) async throws -> ExitStatus {
-        let report = VerifyReport(files: files.map(verify))
+        let policy = try policyInForce(setting)
+        let batch = InvoiceBatch(files.flatMap { read($0, heads: setting.configuration.tableHeads) })
+        let report = batch.report(policy: policy, now: WallClock.now())
         if json {
             try Output.json(report)
         } else {
             for file in report.files { say(file, in: setting.language) }
+            if report.files.contains(where: { $0.line != nil }) { saySummary(report, in: setting.language) }
         }
-        for file in report.files {
+        sayFailures(report, in: setting)
+        let isRefused = report.hasUnreadableFile || report.worst.map { $0 >= .warning } == true
+        return isRefused ? .refusal : .done
+    }
+
+    private func policyInForce(_ setting: Setting) throws -> Policy? {
+        if let policy { return try PolicyFile.read(URL(fileURLWithPath: policy)) }
+        let file = setting.home.policyFile
+        return FileManager.default.fileExists(atPath: file.path) ? try PolicyFile.read(file) : nil
+    }
+
+    /// What a file holds: itself, or each invoice of a table.
+    private func read(_ path: String, heads: [TableColumn: [String]]) -> [InvoiceBatch.Item] {
+        do {
+            switch try InvoiceDocument.read(try InputFile.read(path), heads: heads) {
+            case .single(let file): return [InvoiceBatch.Item(path: path, content: .read(file))]
+            case .table(let table):
+                return table.entries.map { entry in
+                    let content: InvoiceBatch.Content =
+                        switch entry.content {
+                        case .success(let file): .read(file)
+                        case .failure(let error): .failed(error)
+                        }
+                    return InvoiceBatch.Item(path: path, line: entry.line, content: content)
+                }
+            }
+        } catch let error as any ExplainedError {
+            return [InvoiceBatch.Item(path: path, content: .failed(error))]
+        } catch {
+            return [InvoiceBatch.Item(path: path, content: .failed(InputFileError.failed("\(error)")))]
+        }
+    }
+
+    /// Failures that are told one by one; a table may have thousands.
+    private static let mostFailures = 20
+
+    private func sayFailures(_ report: VerifyReport, in setting: Setting) {
+        let failed = report.files.filter { $0.failure != nil }
+        for file in failed.prefix(Self.mostFailures) {
             guard let failure = file.failure else { continue }
             setting.voice.say(
                 LocalizedText(
@@ -30,26 +74,28 @@ struct VerifyCommand: ProductCommand {
                     en: "\(file.path): \(failure.explanation.en)"))
             setting.voice.say(failure.remedy)
         }
-        let isRefused = report.hasUnreadableFile || report.worst.map { $0 >= .warning } == true
-        return isRefused ? .refusal : .done
+        guard failed.count > Self.mostFailures else { return }
+        let rest = failed.count - Self.mostFailures
+        setting.voice.say(
+            LocalizedText(
+                zh: "另有\(rest)条无法读取；--json 会逐条列出。", en: "\(rest) more cannot be read; --json lists each."))
     }
 
-    private func verify(_ path: String) -> VerifyReport.File {
-        do {
-            let file = try InvoiceFile.read(try InputFile.read(path))
-            return VerifyReport.File(
-                path: path, file: file, findings: RuleBook.findings(on: file, now: WallClock.now()))
-        } catch let error as any ExplainedError {
-            return VerifyReport.File(path: path, error: error)
-        } catch {
-            return VerifyReport.File(path: path, error: InputFileError.failed("\(error)"))
-        }
+    private func saySummary(_ report: VerifyReport, in language: Language) {
+        let unread = report.files.count { $0.failure != nil }
+        let flagged = report.files.count { !$0.findings.isEmpty }
+        let text = LocalizedText(
+            zh: "共\(report.files.count)张：读取\(report.files.count - unread)张，其中\(flagged)张有发现；无法读取\(unread)张。",
+            en:
+                "\(report.files.count) invoices: \(report.files.count - unread) read, \(flagged) of them with findings; \(unread) cannot be read."
+        )
+        Output.line(text[language])
     }
 
     private func say(_ file: VerifyReport.File, in language: Language) {
         guard let read = file.file else { return }
         func line(_ zh: String, _ en: String) { Output.line(LocalizedText(zh: zh, en: en)[language]) }
-        line("文件：\(file.path)（\(read.format.rawValue)）", "File: \(file.path) (\(read.format.rawValue))")
+        line("文件：\(file.place)（\(read.format.rawValue)）", "File: \(file.place) (\(read.format.rawValue))")
         if case .invoice(let invoice) = read.content {
             line(
                 "发票：\(invoice.kind.title.zh) \(invoice.number.display)，\(invoice.issued)，\(invoice.seller.name)，"
@@ -60,6 +106,7 @@ struct VerifyCommand: ProductCommand {
         let state = read.integrity.state.title
         line("完整性：\(state.zh)", "Integrity: \(state.en)")
         for detail in read.integrity.details { Output.line("    \(detail[language])") }
+        if let risk = file.risk { line(risk.sentence.zh, risk.sentence.en) }
         if file.findings.isEmpty { line("核验：未发现问题", "Checks: nothing found") }
         for finding in file.findings {
             Output.line(

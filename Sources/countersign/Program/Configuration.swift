@@ -1,5 +1,6 @@
 import Console
 import Foundation
+import InvoiceFiles
 import Invoicing
 import TOMLKit
 import Terminal
@@ -19,6 +20,8 @@ struct Configuration: Hashable, Sendable {
     var oaURL: String?
     /// `[oa] ca_file = "/etc/ssl/company.pem"`: certificates to trust besides the system's.
     var caFile = ""
+    /// `[csv] number = ["票据编号"]`: heads of columns in tables, besides those that are known.
+    var tableHeads: [TableColumn: [String]] = [:]
     /// `[keys] approve = ["a"]`: keys of commands.
     var keys: [String: [String]] = [:]
 
@@ -91,6 +94,11 @@ struct Configuration: Hashable, Sendable {
                 isASCII = flag
             case "oa.url": oaURL = try string()
             case "oa.ca_file": caFile = try string()
+            case _ where path.hasPrefix("csv."):
+                guard let column = TableColumn(rawValue: String(path.dropFirst(4))) else {
+                    throw fail(path, .unknownKey(path, nearest: Self.nearest(to: path)))
+                }
+                tableHeads[column] = try Self.keyList(value, fail(path, .wrongValue(path, expected: .texts)))
             case _ where path.hasPrefix("keys."):
                 keys[String(path.dropFirst(5))] = try Self.keyList(
                     value, fail(path, .wrongValue(path, expected: .keys)))
@@ -116,9 +124,11 @@ struct Configuration: Hashable, Sendable {
     }
 
     /// Every key that may stand in the file, for messages.
-    static let knownKeys = [
-        "language", "theme", "console.hold_seconds", "console.ascii", "oa.url", "oa.ca_file", "keys.COMMAND",
-    ]
+    static let knownKeys =
+        [
+            "language", "theme", "console.hold_seconds", "console.ascii", "oa.url", "oa.ca_file",
+            "keys.COMMAND",
+        ] + TableColumn.allCases.map { "csv." + $0.rawValue }
 
     private static func flatten(
         _ root: TOMLTable, _ fail: (String, ConfigurationError.Problem) -> ConfigurationError
@@ -126,7 +136,7 @@ struct Configuration: Hashable, Sendable {
         var result: [(String, any TOMLValueConvertible)] = []
         for key in root.keys {
             guard let value = root[key] else { continue }
-            if ["console", "oa", "keys"].contains(key) {
+            if ["console", "oa", "csv", "keys"].contains(key) {
                 guard let table = value.table else { throw fail(key, .wrongValue(key, expected: .table)) }
                 for inner in table.keys {
                     if let value = table[inner] { result.append((key + "." + inner, value)) }
@@ -158,14 +168,22 @@ struct Configuration: Hashable, Sendable {
 }
 
 /// Where keys stand in the text, because the TOML reader does not say.
-private struct ConfigurationLines {
+struct ConfigurationLines {
     private var lines: [String: Int] = [:]
 
     init(_ text: String) {
         var section = ""
+        var tables: [String: Int] = [:]
         for (index, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             let line = raw.filter { $0 != " " && $0 != "\t" && $0 != "\"" && $0 != "\r" }
-            if line.hasPrefix("[") {
+            if line.hasPrefix("[[") {
+                // The second `[[company]]` is `company#2`.
+                let name = String(line.dropFirst(2).prefix { $0 != "]" })
+                tables[name, default: 0] += 1
+                section = "\(name)#\(tables[name] ?? 1)"
+                lines[section] = index + 1
+                lines[name] = lines[name] ?? index + 1
+            } else if line.hasPrefix("[") {
                 section = String(line.dropFirst().prefix { $0 != "]" })
                 lines[section] = lines[section] ?? index + 1
             } else if let equals = line.firstIndex(of: "="), !line.hasPrefix("#") {

@@ -24,6 +24,7 @@ struct ConfigurationError: ExplainedError, Hashable {
         case number(ClosedRange<Int>)
         case oneOf([String])
         case keys
+        case texts
         case table
 
         var text: LocalizedText {
@@ -39,6 +40,7 @@ struct ConfigurationError: ExplainedError, Hashable {
                     zh: "以下之一：" + words.joined(separator: "、"), en: "one of " + words.joined(separator: ", "))
             case .keys:
                 LocalizedText(zh: "按键，如 [\"a\", \"<Enter>\"]", en: "keys, as [\"a\", \"<Enter>\"]")
+            case .texts: LocalizedText(zh: "文字列表，如 [\"票据编号\"]", en: "a list of texts, as [\"Document\"]")
             case .table: LocalizedText(zh: "一个 [表]", en: "a [table]")
             }
         }

@@ -47,6 +47,8 @@ struct Home: Hashable, Sendable {
 
     /// The configuration.
     var configurationFile: URL { configuration.appendingPathComponent("config.toml") }
+    /// The company's policy, where there is one.
+    var policyFile: URL { configuration.appendingPathComponent("policy.toml") }
     /// Address and token of the OA.
     var accountFile: URL { data.appendingPathComponent("account.json") }
     /// The log.

@@ -1,0 +1,121 @@
+import Invoicing
+
+/// The vouchers of the finance ministry's data standard (财政部电子凭证会计数据标准), XBRL instances with root `xbrl`: railway
+/// e-tickets (rai), air transport receipts (atr) and the receiver's record of a digital invoice (einv).
+///
+/// Name and identity number of a passenger are personal data (财会〔2024〕11号第四十三条) that no rule needs: they are not read.
+enum XBRLVoucher {
+    private static let unsigned = Integrity(
+        .unsigned,
+        [
+            LocalizedText(
+                zh: "XBRL 凭证本身不含签名，真伪以其所属的版式文件和查验结果为准。",
+                en: "The XBRL voucher carries no signature: its layout file and a look-up must confirm it.")
+        ])
+
+    /// Maps an instance to an invoice. Throws where it is of another type.
+    static func read(_ document: XMLDocument) throws(InvoiceFileError) -> InvoiceFile {
+        let fields = FieldReader(document, document.root)
+        let invoice: Invoice
+        if fields.has("ElectronicInvoiceRailwayETicketNumber") {
+            invoice = try railway(fields)
+        } else if fields.has("ElectronicInvoiceAirTransportReceiptNumber") {
+            invoice = try air(fields)
+        } else if fields.has("InvoiceNumber"), fields.has("TotalTax-includedAmount") {
+            invoice = try receiver(fields)
+        } else {
+            throw .unknownDocument(root: document.root.name)
+        }
+        return InvoiceFile(format: .xbrl, content: .invoice(invoice), integrity: unsigned)
+    }
+
+    /// A railway e-ticket: one line, with the fare as its gross amount.
+    private static func railway(_ fields: FieldReader) throws(InvoiceFileError) -> Invoice {
+        let fare = try fields.amount("Fare")
+        let net = try fields.amount("TotalAmountExcludingTax")
+        let tax = try fields.tax("TaxAmount")
+        let journey = [
+            try fields.text("DepartureStation"), try fields.text("DestinationStation"),
+            try fields.text("TrainNumber"),
+        ]
+        let line = InvoiceLine(
+            item: "铁路旅客运输 " + journey.filter { !$0.isEmpty }.joined(separator: " "), amount: net,
+            rate: TaxRate(parsing: try fields.text("TaxRate")), tax: tax)
+        return Invoice(
+            kind: .other,
+            number: InvoiceNumber(number: try fields.required("ElectronicInvoiceRailwayETicketNumber")),
+            issued: IssueDate(parsing: try fields.text("DateOfIssue")), isRed: fare.minor < 0,
+            seller: Party(name: try fields.text("IssueParty"), taxIdentifier: TaxIdentifier("")),
+            buyer: try purchaser(fields), lines: [line],
+            totals: InvoiceTotals(net: net, tax: tax, gross: fare, grossInWords: ""),
+            remark: try fields.text("Remarks"))
+    }
+
+    /// An air transport receipt: fare and fuel surcharge bear VAT, the development fund and other taxes do not, so that
+    /// they are lines outside of its scope.
+    private static func air(_ fields: FieldReader) throws(InvoiceFileError) -> Invoice {
+        let tax = try fields.tax("VatTaxAmount")
+        let rate = TaxRate(parsing: try fields.text("VatRate"))
+        let taxed = try sum(fields, try fields.amount("Fare"), try fields.tax("FuelSurcharge"))
+        var net = taxed
+        var lines = [InvoiceLine(item: "航空旅客运输（票价及燃油附加费）", amount: taxed, rate: rate, tax: tax)]
+        for (name, item) in [("CivilAviationDevelopmentFund", "民航发展基金"), ("OtherTaxes", "其他税费")] {
+            let amount = try fields.tax(name)
+            guard amount.minor != 0 else { continue }
+            net = try sum(fields, net, amount)
+            lines.append(InvoiceLine(item: item, amount: amount, rate: .notTaxable, tax: Money(minor: 0)))
+        }
+        let gross = try fields.amount("TotalAmount")
+        let issued = try fields.text("IssueDate")
+        return Invoice(
+            kind: .other,
+            number: InvoiceNumber(number: try fields.required("ElectronicInvoiceAirTransportReceiptNumber")),
+            issued: IssueDate(parsing: issued.isEmpty ? try fields.text("DateOfIssue") : issued),
+            isRed: gross.minor < 0,
+            seller: Party(
+                name: try fields.text("NameOfSeller"),
+                taxIdentifier: TaxIdentifier(try fields.text("UnifiedSocialCreditCodeOfSeller"))),
+            buyer: try purchaser(fields), lines: lines,
+            totals: InvoiceTotals(net: net, tax: tax, gross: gross, grossInWords: ""),
+            remark: try fields.text("Endorsement"))
+    }
+
+    /// What the receiver records of a digital invoice: its totals without its lines.
+    private static func receiver(_ fields: FieldReader) throws(InvoiceFileError) -> Invoice {
+        let gross = try fields.amount("TotalTax-includedAmount")
+        return Invoice(
+            kind: fields.has("WhetherEinvoiceUsageHasBeenConfirmed") ? .digitalSpecial : .digitalOrdinary,
+            number: InvoiceNumber(number: try fields.required("InvoiceNumber")),
+            issued: IssueDate(parsing: try fields.text("RequestTime")), isRed: gross.minor < 0,
+            seller: Party(
+                name: try fields.required("SellerName"),
+                taxIdentifier: TaxIdentifier(try fields.text("SellerIdNum"))),
+            buyer: Party(
+                name: try fields.text("NameOfAccountingEntity"),
+                taxIdentifier: TaxIdentifier(try fields.text("UnifiedSocialCreditCodeOfAccountingEntity"))),
+            lines: [],
+            totals: InvoiceTotals(
+                net: try fields.amount("TotalAmWithoutTax"), tax: try fields.tax("TotalTaxAm"), gross: gross,
+                grossInWords: ""))
+    }
+
+    private static func purchaser(_ fields: FieldReader) throws(InvoiceFileError) -> Party {
+        Party(
+            name: try fields.text("NameOfPurchaser"),
+            taxIdentifier: TaxIdentifier(try fields.text("UnifiedSocialCreditCodeOfPurchaser")))
+    }
+
+    private static func sum(_ fields: FieldReader, _ left: Money, _ right: Money) throws(InvoiceFileError)
+        -> Money
+    {
+        guard let sum = try? left.adding(right) else {
+            throw .unreadableField("Fare", text: left.plain, fields.place(of: "Fare"))
+        }
+        return sum
+    }
+}
+
+extension FieldReader {
+    /// Whether the field is there.
+    fileprivate func has(_ name: String) -> Bool { element.child(name) != nil }
+}
