@@ -20,6 +20,8 @@ struct Configuration: Hashable, Sendable {
     var caFile = ""
     /// `[keys] approve = ["a"]`: keys of commands.
     var keys: [String: [String]] = [:]
+    /// `[[alerts]]`: when `sync --watch` calls for help.
+    var alerts: [AlertRule] = []
 
     /// Everything at its default.
     init() {}
@@ -90,6 +92,7 @@ struct Configuration: Hashable, Sendable {
                 isASCII = flag
             case "oa.url": oaURL = try string()
             case "oa.ca_file": caFile = try string()
+            case "alerts": alerts = try AlertRule.list(value, fail)
             case _ where path.hasPrefix("keys."):
                 keys[String(path.dropFirst(5))] = try Self.keyList(
                     value, fail(path, .wrongValue(path, expected: .keys)))
@@ -102,6 +105,7 @@ struct Configuration: Hashable, Sendable {
     /// Every key that may stand in the file, for messages.
     static let knownKeys = [
         "language", "theme", "console.hold_seconds", "console.ascii", "oa.url", "oa.ca_file", "keys.COMMAND",
+        "alerts",
     ]
 
     private static func flatten(

@@ -23,6 +23,7 @@ struct ConfigurationError: ExplainedError, Hashable {
         case oneOf([String])
         case keys
         case table
+        case command
 
         var text: LocalizedText {
             switch self {
@@ -37,6 +38,12 @@ struct ConfigurationError: ExplainedError, Hashable {
                     zh: "以下之一：" + words.joined(separator: "、"), en: "one of " + words.joined(separator: ", "))
             case .keys:
                 LocalizedText(zh: "按键，如 [\"a\", \"<Enter>\"]", en: "keys, as [\"a\", \"<Enter>\"]")
+            case .command:
+                LocalizedText(
+                    zh: "程序的完整路径和参数，如 [\"/usr/bin/logger\", \"countersign\"]",
+                    en:
+                        "the whole path of a program and its arguments, as [\"/usr/bin/logger\", \"countersign\"]"
+                )
             case .table: LocalizedText(zh: "一个 [表]", en: "a [table]")
             }
         }
