@@ -110,7 +110,9 @@ public enum Judgement: Hashable, Sendable {
             default: .conflict(problem)
             }
         case 412:
-            if let rev = problem.currentRev, problem.currentDigest == request.seenDigest {
+            if let rev = problem.currentRev, let change = ServerChange(problem, to: request),
+                ConflictTable.course(of: .init(request.action), meeting: change).way == .newOperation
+            {
                 .rebase(rev: rev)
             } else {
                 .conflict(problem)

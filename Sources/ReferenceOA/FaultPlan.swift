@@ -10,6 +10,14 @@ public struct FaultPlan: Hashable, Sendable {
         case unavailable(retryAfter: Int?)
         /// Waits so many milliseconds, then does what was asked.
         case delay(milliseconds: Int)
+        /// Closes the connection and does nothing.
+        case loseRequest
+        /// Answers a problem with the given status (400 to 599) and does nothing, with `Retry-After` where given.
+        case status(Int, retryAfter: Int?)
+        /// Does what was asked, then answers the receipt of another operation.
+        case wrongOperation
+        /// Does what was asked, then answers JSON that ends in its middle.
+        case truncated
     }
 
     /// Which requests fail.
@@ -28,12 +36,25 @@ public struct FaultPlan: Hashable, Sendable {
         public var scope: Scope
         /// How many requests fail before it is over; nothing for no end.
         public var times: Int?
+        /// Of the requests that fit, each so manieth fails; 1 is all of them.
+        public var every: Int
+        fileprivate var fitting = 0
 
         /// Makes a fault.
-        public init(_ kind: Kind, on scope: Scope, times: Int? = nil) {
+        public init(_ kind: Kind, on scope: Scope, times: Int? = nil, every: Int = 1) {
             self.kind = kind
             self.scope = scope
             self.times = times
+            self.every = max(1, every)
+        }
+
+        /// Whether the fault happens to the next request that fits; counts it.
+        fileprivate mutating func happens() -> Bool {
+            guard times ?? 1 > 0 else { return false }
+            fitting += 1
+            guard fitting % every == 0 else { return false }
+            times = times.map { $0 - 1 }
+            return true
         }
     }
 
@@ -49,10 +70,7 @@ public struct FaultPlan: Hashable, Sendable {
     /// Takes the fault that happens to a request, and counts it.
     mutating func next(isDecision: Bool) -> Kind? {
         for index in faults.indices where isDecision || faults[index].scope == .everything {
-            guard let times = faults[index].times else { return faults[index].kind }
-            guard times > 0 else { continue }
-            faults[index].times = times - 1
-            return faults[index].kind
+            if faults[index].happens() { return faults[index].kind }
         }
         return nil
     }

@@ -13,6 +13,8 @@ public enum StoreError: ExplainedError, Hashable, Sendable {
     case tooNew(file: String, version: Int)
     /// The file is a symbolic link or has a second hard link, which SQLite cannot protect.
     case aliased(file: String)
+    /// The folder lies on a network or user-space file system, whose locks cannot be relied on.
+    case networkFolder(folder: String, kind: String)
     /// No room is left on the device. Nothing was recorded.
     case diskFull(file: String)
     /// Another process holds the file for longer than the time-out. Nothing was recorded.
@@ -44,6 +46,12 @@ public enum StoreError: ExplainedError, Hashable, Sendable {
                 zh: "文件 \(file) 是符号链接或另有硬链接，SQLite 无法保证其数据安全。",
                 en:
                     "The file \(file) is a symbolic link or has a second hard link, which SQLite cannot protect."
+            )
+        case .networkFolder(let folder, let kind):
+            LocalizedText(
+                zh: "文件夹 \(folder) 位于 \(kind) 文件系统上，其文件锁不可靠，可能损坏数据，因此不在其上写入。",
+                en:
+                    "The folder \(folder) lies on \(kind), whose file locks cannot be relied on; nothing is written there."
             )
         case .diskFull(let file):
             LocalizedText(
@@ -96,6 +104,10 @@ public enum StoreError: ExplainedError, Hashable, Sendable {
                 en:
                     "Make \(file) a plain file with one name; to keep the data elsewhere, move the whole folder."
             )
+        case .networkFolder:
+            LocalizedText(
+                zh: "请把 COUNTERSIGN_HOME 或 XDG_DATA_HOME 指向本机磁盘上的文件夹。",
+                en: "Point COUNTERSIGN_HOME or XDG_DATA_HOME to a folder on a disk of this machine.")
         case .diskFull:
             LocalizedText(
                 zh: "请清理磁盘空间后重做；之前已记录的内容都在。",

@@ -3,6 +3,7 @@ import Foundation
 /// The folder that holds the store's files: private to the user, its database files without a second name.
 enum StoreFolder {
     /// Makes the folder with mode 0700, or takes away what others may do in an existing one.
+    /// - Throws: ``StoreError``, ``StoreError/networkFolder(folder:kind:)`` for one whose locks cannot be relied on.
     static func prepare(_ folder: URL) throws(StoreError) {
         let path = folder.path
         var status = stat()
@@ -13,12 +14,18 @@ enum StoreFolder {
             if status.st_mode & 0o077 != 0, chmod(path, status.st_mode & 0o700) != 0 {
                 throw storeError(errno: errno, file: path)
             }
+            if let found = UnreliableFileSystem(at: path) {
+                throw .networkFolder(folder: path, kind: found.kind)
+            }
             return
         }
         guard errno == ENOENT else { throw storeError(errno: errno, file: path) }
         let parent = folder.deletingLastPathComponent()
         if parent.path != path, stat(parent.path, &status) != 0 { try prepare(parent) }
         // Another process of the user may have been faster.
+        if let found = UnreliableFileSystem(at: parent.path) {
+            throw .networkFolder(folder: path, kind: found.kind)
+        }
         if mkdir(path, 0o700) != 0, errno != EEXIST { throw storeError(errno: errno, file: path) }
     }
 

@@ -73,6 +73,7 @@ extension Synchronizer {
             name = page.nextPage
             try await push(&round)
         } while name != nil
+        if let start, try mirror.syncState()?.epoch != start.epoch { try await reopenLost(&round) }
         apply(try mirror.finishSnapshot(at: world.now()), &round)
     }
 

@@ -16,6 +16,7 @@ struct StoreErrorTests {
         let errors: [(StoreError, String)] = [
             (.notADatabase(file: file), file), (.tooNew(file: file, version: 7), "7"),
             (.aliased(file: file), file),
+            (.networkFolder(folder: "/net/zhang", kind: "NFS"), "NFS"),
             (.diskFull(file: file), file), (.busy(file: file), file), (.readOnly(file: file), file),
             (.failed(file: file, cause: "SQLite 10: disk I/O error"), "disk I/O error"),
             (.alreadyDecided(live), ""), (.alreadyDecided(conflict), ""), (.noSuchOperation("x-1"), "x-1"),

@@ -122,6 +122,16 @@ actor SimulatedOA: OAConnector {
         feed = []
     }
 
+    /// A restored backup from before a decision: the OA no longer knows of it, and its task waits again.
+    func restore(forgetting id: OperationID) {
+        if let task = applied.first(where: { $0.operation == id })?.task {
+            edit(task) { $0.status = .pending }
+        }
+        applied.removeAll { $0.operation == id }
+        operations[id] = nil
+        restore()
+    }
+
     /// A request that was still on its way arrives.
     func deliverDelayed(all: Bool = false) {
         repeat {

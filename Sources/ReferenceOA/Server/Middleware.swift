@@ -79,8 +79,31 @@ struct FaultMiddleware: RouterMiddleware {
             let response = try await next(request, context)
             try await context.channel.close()
             return response
+        case .loseRequest:
+            try await context.channel.close()
+            return Response(status: .serviceUnavailable)
+        case .status(let status, let retryAfter):
+            var headers = HTTPFields()
+            if let retryAfter { headers[.retryAfter] = String(retryAfter) }
+            return try .problem(
+                Problem(
+                    code: .serverError, status: status, title: "Failed on purpose",
+                    detail: "Nothing was done.", isRetryable: true), headers: headers)
+        case .wrongOperation:
+            _ = try await next(request, context)
+            return .json(Self.strangeReceipt)
+        case .truncated:
+            _ = try await next(request, context)
+            return .json(String(Self.strangeReceipt.prefix(60)))
         }
     }
+
+    /// A receipt in the profile's form, about an operation that nobody ever made.
+    private static let strangeReceipt = """
+        {"op_id":"00000000-0000-7000-8000-000000000000","outcome":"applied","task":"T-0","action":"approve","rev":"1",\
+        "decision_id":"D-0","decided_at":0,"actor":"nobody","seen_digest":"\(String(repeating: "0", count: 64))",\
+        "next":"","receipt":"none"}
+        """
 }
 
 /// The fault plan of a running server; it can be changed while requests come in.

@@ -24,13 +24,16 @@ struct ServeCommand: ProductCommand {
     var invoices = 200
     @Option(name: .long, help: "What the deployment calls itself.")
     var environment = "DEMO"
+    @Option(name: .long, help: "A file of faults, one JSON object a line: what it does wrong on purpose.")
+    var faults: String?
     @OptionGroup var common: CommonOptions
 
     func perform(in setting: Setting) async throws -> ExitStatus {
+        let plan = try faults.map { try FaultPlan(file: $0) } ?? .none
         let server = try ReferenceServer(
             options: ReferenceServer.Options(
                 host: host, port: port, folder: URL(fileURLWithPath: data, isDirectory: true), seed: seed,
-                invoices: max(0, invoices), environment: environment),
+                invoices: max(0, invoices), environment: environment, faults: plan),
             logger: setting.makeLogger("countersign.oa"))
         let host = host
         let failure = Mutex<(any Error)?>(nil)
@@ -45,5 +48,15 @@ struct ServeCommand: ProductCommand {
         }
         if let error = failure.withLock({ $0 }) { throw error }
         return .done
+    }
+}
+
+extension FaultPlan {
+    /// Reads a file of faults.
+    /// - Throws: `FaultFileError`, or what the system says about the file.
+    fileprivate init(file path: String) throws {
+        let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+        let data = try handle.read(upToCount: FaultPlan.largestFile) ?? Data()
+        try self.init(jsonLines: String(decoding: data, as: UTF8.self))
     }
 }

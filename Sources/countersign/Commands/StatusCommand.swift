@@ -71,6 +71,7 @@ private struct StatusOutput: Encodable {
     let oldest_undelivered_at: String?
     let conflicts: Int
     let last_errors: [OperationOutput]
+    let health: GaugesOutput
 
     init(_ workplace: Workplace) throws {
         account = Account(url: workplace.account.url, user: workplace.account.user)
@@ -91,6 +92,7 @@ private struct StatusOutput: Encodable {
         conflicts = states[.conflict] ?? 0
         let waiting = try workplace.ledger.operations(in: [.recorded, .sending, .unknown], limit: 10_000)
         oldest_undelivered_at = waiting.map(\.recordedAt).min().map(WallClock.text)
+        health = GaugesOutput(try Gauges(workplace, at: WallClock.now()))
         let troubled = try workplace.ledger.operations(in: [.unknown, .conflict, .refused, .dead], limit: 20)
         last_errors = troubled.map(OperationOutput.init)
     }

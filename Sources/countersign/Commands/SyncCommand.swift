@@ -12,15 +12,34 @@ struct SyncCommand: ProductCommand {
     var watch = false
     @Flag(name: .long, help: "Print one JSON document (not with --watch).")
     var json = false
+    @Option(
+        name: .long, help: "Tell everything about one operation (its id, or its task) instead of syncing.")
+    var explain: String?
+    @Option(name: .long, help: "With --watch: keep figures for Prometheus in this file.")
+    var metrics: String?
+    @Flag(name: .long, help: "Print a systemd user unit for --watch.")
+    var unit = false
     @OptionGroup var common: CommonOptions
     var wantsJSON: Bool { json }
 
     func perform(in setting: Setting) async throws -> ExitStatus {
+        if unit {
+            Output.line(
+                ServiceUnit.text(
+                    program: ProgramFile.path, home: setting.environment["COUNTERSIGN_HOME"], metrics: metrics
+                ))
+            return .done
+        }
         let workplace = try Workplace(in: setting)
+        if let explain {
+            let story = try OperationStory(of: explain, in: workplace)
+            if json { try Output.json(OperationStoryOutput(story)) } else { story.say(in: setting.language) }
+            return .done
+        }
         return try await workplace.withConnector { connector in
             let synchronizer = workplace.makeSynchronizer(connector)
             return watch
-                ? await keepSyncing(synchronizer, setting: setting)
+                ? await keepSyncing(synchronizer, workplace)
                 : try report(await synchronizer.round(), setting: setting)
         }
     }
@@ -56,22 +75,30 @@ struct SyncCommand: ProductCommand {
     }
 
     /// Until SIGINT or SIGTERM; what is being committed is committed.
-    private func keepSyncing(_ synchronizer: Synchronizer, setting: Setting) async -> ExitStatus {
-        let voice = setting.voice
+    private func keepSyncing(_ synchronizer: Synchronizer, _ workplace: Workplace) async -> ExitStatus {
+        let voice = workplace.setting.voice
+        let watch = Watch(workplace, metrics: metrics.map(MetricsFile.init(path:)))
         await StopSignals.run {
-            await synchronizer.run { event in
-                switch event {
-                case .health(let health):
-                    if let error = health.verdict.error { voice.say(error) }
-                case .operation(let operation):
-                    voice.say(
-                        LocalizedText(
-                            zh: "\(operation.task.rawValue)：\(operation.state.title.zh)",
-                            en: "\(operation.task.rawValue): \(operation.state.title.en)"))
-                case .mirror: break
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await watch.run() }
+                group.addTask {
+                    await synchronizer.run { event in
+                        watch.note(event)
+                        switch event {
+                        case .health(let health):
+                            if let error = health.verdict.error { voice.say(error) }
+                        case .operation(let operation):
+                            voice.say(
+                                LocalizedText(
+                                    zh: "\(operation.task.rawValue)：\(operation.state.title.zh)",
+                                    en: "\(operation.task.rawValue): \(operation.state.title.en)"))
+                        case .mirror: break
+                        }
+                    }
                 }
             }
         }
+        watch.end()
         return .done
     }
 }

@@ -24,6 +24,8 @@ struct Configuration: Hashable, Sendable {
     var tableHeads: [TableColumn: [String]] = [:]
     /// `[keys] approve = ["a"]`: keys of commands.
     var keys: [String: [String]] = [:]
+    /// `[[alerts]]`: when `sync --watch` calls for help.
+    var alerts: [AlertRule] = []
 
     /// Everything at its default.
     init() {}
@@ -99,6 +101,7 @@ struct Configuration: Hashable, Sendable {
                     throw fail(path, .unknownKey(path, nearest: Self.nearest(to: path)))
                 }
                 tableHeads[column] = try Self.keyList(value, fail(path, .wrongValue(path, expected: .texts)))
+            case "alerts": alerts = try AlertRule.list(value, fail)
             case _ where path.hasPrefix("keys."):
                 keys[String(path.dropFirst(5))] = try Self.keyList(
                     value, fail(path, .wrongValue(path, expected: .keys)))
@@ -127,7 +130,7 @@ struct Configuration: Hashable, Sendable {
     static let knownKeys =
         [
             "language", "theme", "console.hold_seconds", "console.ascii", "oa.url", "oa.ca_file",
-            "keys.COMMAND",
+            "keys.COMMAND", "alerts",
         ] + TableColumn.allCases.map { "csv." + $0.rawValue }
 
     private static func flatten(

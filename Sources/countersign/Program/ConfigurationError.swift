@@ -26,6 +26,7 @@ struct ConfigurationError: ExplainedError, Hashable {
         case keys
         case texts
         case table
+        case command
 
         var text: LocalizedText {
             switch self {
@@ -41,6 +42,12 @@ struct ConfigurationError: ExplainedError, Hashable {
             case .keys:
                 LocalizedText(zh: "按键，如 [\"a\", \"<Enter>\"]", en: "keys, as [\"a\", \"<Enter>\"]")
             case .texts: LocalizedText(zh: "文字列表，如 [\"票据编号\"]", en: "a list of texts, as [\"Document\"]")
+            case .command:
+                LocalizedText(
+                    zh: "程序的完整路径和参数，如 [\"/usr/bin/logger\", \"countersign\"]",
+                    en:
+                        "the whole path of a program and its arguments, as [\"/usr/bin/logger\", \"countersign\"]"
+                )
             case .table: LocalizedText(zh: "一个 [表]", en: "a [table]")
             }
         }
