@@ -75,6 +75,10 @@ let package = Package(
         module("Store", ["Invoicing", "OAProfile", "Audit", "Verification", grdb]),
         tests("Store", ["Invoicing", "OAProfile", "Audit", "Verification", grdb]),
 
+        // Packages, exports, four checks, the verifier.
+        module("Archive", ["Invoicing", "InvoiceFiles", "OAProfile", "Verification", "Audit", "Store"]),
+        tests("Archive", ["Invoicing", "OAProfile", "Audit", "Store", grdb]),
+
         // HTTP towards the OA.
         module("OAClient", ["Invoicing", "OAProfile", httpClient, logging, nioCore, nioPosix, nioSSL]),
         tests("OAClient", ["Invoicing", "OAProfile", hummingbird, logging, nioCore]),
@@ -109,8 +113,8 @@ let package = Package(
         .executableTarget(
             name: "countersign",
             dependencies: [
-                "Invoicing", "OAProfile", "InvoiceFiles", "Verification", "Audit", "Store", "OAClient",
-                "Sync",
+                "Invoicing", "OAProfile", "InvoiceFiles", "Verification", "Audit", "Store", "Archive",
+                "OAClient", "Sync",
                 "Terminal", "Themes", "Console", "ReferenceOA", arguments, logging, toml,
             ],
             swiftSettings: settings),

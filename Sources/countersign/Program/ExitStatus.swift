@@ -1,3 +1,4 @@
+import Archive
 import InvoiceFiles
 import Invoicing
 import OAClient
@@ -25,12 +26,13 @@ enum ExitStatus: Int32 {
         self =
             switch error {
             case StoreError.alreadyDecided, StoreError.impossibleStep: .refusal
-            case is StoreError: .store
+            case is StoreError, AuditProblem.noLedger: .store
+            case AuditProblem.keyMissing: .usage
             case OAError.signedOut, is AccountFileError: .signedOut
             case OAError.unreachable, OAError.notAnOA, OAError.tooLarge: .unreachable
             case OAError.misconfigured: .usage
             case is OAError: .refusal
-            case is TaskProblem, is InvoiceFileError: .refusal
+            case is TaskProblem, is InvoiceFileError, is SignatureProblem, is AuditProblem: .refusal
             default: .usage
             }
     }

@@ -83,8 +83,9 @@ struct Countersign: AsyncParsableCommand {
         subcommands: [
             OpenCommand.self, DemoCommand.self, LoginCommand.self, LogoutCommand.self, WhoamiCommand.self,
             SyncCommand.self, StatusCommand.self, ListCommand.self, ShowCommand.self, ApproveCommand.self,
-            RejectCommand.self, ReturnCommand.self, TransferCommand.self, VerifyCommand.self, OACommand.self,
-            DoctorCommand.self,
+            RejectCommand.self, ReturnCommand.self, TransferCommand.self, VerifyCommand.self,
+            AuditCommand.self,
+            OACommand.self, DoctorCommand.self,
         ],
         defaultSubcommand: OpenCommand.self)
 }

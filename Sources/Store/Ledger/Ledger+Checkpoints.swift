@@ -1,0 +1,116 @@
+import Audit
+import Foundation
+import GRDB
+import Invoicing
+import OAProfile
+
+/// A checkpoint as the ledger keeps it.
+public struct KeptCheckpoint: Hashable, Sendable {
+    /// What it states.
+    public var checkpoint: Checkpoint
+    /// An SSH signature of its text; empty without one.
+    public var signature: String
+    /// When somebody outside took it, in milliseconds since 1970; nothing while nobody has.
+    public var anchoredAt: Int64?
+    /// Who took it.
+    public var anchor: String
+}
+
+/// What the ledger holds of one decision beside the log, byte for byte as it is hashed.
+public struct OperationRecord: Hashable, Sendable {
+    /// The operation.
+    public var operation: RecordedOperation
+    /// The task as it was seen, JSON.
+    public var evidence: String
+    /// The OA's receipt, JSON; nothing where the OA has not confirmed it.
+    public var receipt: String?
+}
+
+extension Ledger {
+    /// The leaf hashes of the log's first entries, or of all of them.
+    public func auditLeaves(limit: Int = .max) throws(StoreError) -> [ContentDigest] {
+        try connection.read { db in
+            let statement = try db.cachedStatement(sql: "SELECT leaf FROM audit ORDER BY seq LIMIT ?")
+            return try Data.fetchAll(statement, arguments: [limit]).map {
+                guard let leaf = ContentDigest(bytes: $0) else { throw DamagedRow(cause: "audit.leaf") }
+                return leaf
+            }
+        }
+    }
+
+    /// The entries of an operation or of a task, with their places in the log, which count from 1.
+    public func auditEntries(about name: String) throws(StoreError) -> [(
+        sequence: Int64, sealed: SealedEntry
+    )] {
+        try connection.read { db in
+            // The text search only finds candidates; the entry itself says what it is about.
+            let needle = JSONValue.string(name).canonical
+            let rows = try Int64.fetchAll(
+                db, sql: "SELECT seq FROM audit WHERE instr(entry, ?) > 0 ORDER BY seq", arguments: [needle])
+            return try rows.compactMap { sequence in
+                guard let row = try AuditRow.fetch(db, from: sequence, limit: 1).first,
+                    let entry = try? row.sealed.entry(), entry.operation == name || entry.task == name
+                else { return nil }
+                return (sequence, row.sealed)
+            }
+        }
+    }
+
+    /// An operation with its evidence and receipt.
+    public func record(of id: OperationID) throws(StoreError) -> OperationRecord? {
+        try connection.read { db in
+            guard let operation = try RecordedOperation.fetch(db, id),
+                let evidence = try Self.evidence(db, of: id)
+            else { return nil }
+            let receipt = try String.fetchOne(
+                db, sql: "SELECT receipt_json FROM op WHERE op_id = ?", arguments: [id.rawValue])
+            return OperationRecord(operation: operation, evidence: evidence.json, receipt: receipt)
+        }
+    }
+
+    /// The checkpoints that were kept, smallest first; those whose text is none are left out.
+    public func checkpoints() throws(StoreError) -> [KeptCheckpoint] {
+        try connection.read { db in
+            let rows = try Row.fetchAll(
+                db, sql: "SELECT text, sig, anchored_at, anchor FROM checkpoint ORDER BY size")
+            return rows.compactMap { row in
+                Checkpoint(text: row[0]).map {
+                    KeptCheckpoint(
+                        checkpoint: $0, signature: row[1], anchoredAt: row[2], anchor: row[3] ?? "")
+                }
+            }
+        }
+    }
+
+    /// Keeps a checkpoint; one of the same size that is kept already stays as it is. Where somebody outside took it, that
+    /// is written beside it.
+    public func keep(_ kept: KeptCheckpoint) throws(StoreError) {
+        try connection.write { db in
+            let checkpoint = kept.checkpoint
+            let isKnown =
+                try Int.fetchOne(
+                    db, sql: "SELECT count(*) FROM checkpoint WHERE size = ?", arguments: [checkpoint.size])
+                == 1
+            if !isKnown {
+                try db.execute(
+                    sql: "INSERT INTO checkpoint(size, root, text, sig) VALUES (?, ?, ?, ?)",
+                    arguments: [
+                        checkpoint.size, Data(checkpoint.root.bytes), checkpoint.text, kept.signature,
+                    ])
+            }
+            guard let time = kept.anchoredAt else { return }
+            try db.execute(
+                sql: "UPDATE checkpoint SET anchored_at = ?, anchor = ? WHERE size = ? AND root = ?",
+                arguments: [time, kept.anchor, checkpoint.size, Data(checkpoint.root.bytes)])
+        }
+    }
+}
+
+extension KeptCheckpoint {
+    /// Makes one.
+    public init(
+        _ checkpoint: Checkpoint, signature: String = "", anchoredAt: Int64? = nil, anchor: String = ""
+    ) {
+        self.init(checkpoint: checkpoint, signature: signature, anchoredAt: anchoredAt, anchor: anchor)
+    }
+}
