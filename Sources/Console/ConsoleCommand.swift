@@ -61,10 +61,14 @@ public enum ConsoleCommand: String, CaseIterable, Sendable {
     case first
     /// To the last row.
     case last
+    /// To a place given in percent of the list, typed before it.
+    case percent
     /// The other language.
     case language
     /// What every key does.
     case help
+    /// What the message line said before.
+    case messages
     /// Paints everything anew.
     case repaint
     /// Stops the program until `fg`.
@@ -85,6 +89,8 @@ public enum ConsoleScope: String, CaseIterable, Sendable {
     case conflict
     /// The keys.
     case help
+    /// What the message line said before.
+    case messages
     /// The decision bar, waiting for the confirmation.
     case decision
     /// A choice inside the decision bar.
@@ -104,8 +110,10 @@ enum ConsoleKeys {
         return isReadOnly ? all.withoutDangerousCommands() : all
     }
 
-    private static let screens: [ConsoleScope] = [.queue, .detail, .outbox, .conflict, .help]
-    private static let subscreens: [ConsoleScope] = [.detail, .outbox, .conflict, .help]
+    private static let screens: [ConsoleScope] = [
+        .queue, .detail, .outbox, .conflict, .help, .messages,
+    ]
+    private static let subscreens: [ConsoleScope] = [.detail, .outbox, .conflict, .help, .messages]
 
     /// In the order of the hint bar: what is done most comes first.
     static let bindings: [Binding] = [
@@ -139,7 +147,9 @@ enum ConsoleKeys {
         bind(.pageUp, "<PageUp>", "C-b", in: screens),
         bind(.first, "g", "<Home>", in: screens),
         bind(.last, "G", "<End>", in: screens),
+        bind(.percent, "%", in: screens),
         bind(.language, "L", in: screens),
+        bind(.messages, "e", in: [.queue, .detail, .outbox, .conflict, .help]),
         bind(.help, "?", in: screens),
         bind(.repaint, "C-l", in: ConsoleScope.allCases),
         bind(.suspend, "C-z", in: ConsoleScope.allCases),

@@ -30,6 +30,7 @@ struct ConsoleState: Sendable {
         case outbox(OutboxState)
         case conflict(ConflictState)
         case help(top: Int, of: ConsoleScope)
+        case messages(top: Int)
     }
 
     /// What takes the keys before any screen.
@@ -70,6 +71,10 @@ struct ConsoleState: Sendable {
     var screens: [Screen] = []
     var modal: Modal?
     var message: Message?
+    /// What was said in this session, oldest first.
+    var history = MessageHistory()
+    /// The number typed before a command, as in `5j`.
+    var count = CommandCount()
     var counts = QueueCounts()
     var health = SyncHealth()
     /// When the OA was first found away, in milliseconds since 1970.
@@ -129,6 +134,7 @@ struct ConsoleState: Sendable {
         case .outbox: .outbox
         case .conflict: .conflict
         case .help: .help
+        case .messages: .messages
         case nil: .queue
         }
     }
@@ -158,6 +164,7 @@ struct ConsoleState: Sendable {
 
     mutating func say(_ text: LocalizedText, role: StyleRole = .info) {
         message = Message(text: text, role: role)
+        history.add(text, role: role, at: now)
     }
 }
 

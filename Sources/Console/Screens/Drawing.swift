@@ -23,10 +23,12 @@ extension ConsoleState {
         case .conflict(let conflict): ConflictScreen.draw(conflict, state: self, into: &surface, in: body)
         case .help(let top, let scope):
             HelpScreen.draw(top: top, of: scope, state: self, into: &surface, in: body)
+        case .messages(let top): MessagesScreen.draw(top: top, state: self, into: &surface, in: body)
         }
         if let message {
             write(message.text, into: &surface, in: status.inset(columns: 1), role: message.role)
         }
+        drawCount(into: &surface, in: status)
         drawHints(into: &surface, in: hints)
         if panel.rows > 0 {
             surface.fill(panelArea)
@@ -116,7 +118,8 @@ extension ConsoleState {
 
     /// Known to everybody, or of no use in a bar.
     private static let unhinted: Set<ConsoleCommand> = [
-        .down, .up, .pageDown, .pageUp, .first, .last, .repaint, .suspend,
+        .down, .up, .pageDown, .pageUp, .first, .last, .percent, .messages, .repaint,
+        .suspend,
     ]
 
     private func drawTooSmall(into surface: inout Surface) {

@@ -79,6 +79,7 @@ enum Strings {
         case .outbox: text("发件箱", "Outbox")
         case .conflict: text("冲突", "Conflict")
         case .help: text("帮助", "Help")
+        case .messages: text("消息", "Messages")
         case .decision: text("决定栏", "Decision bar")
         case .choice: text("选择", "Choice")
         case .editor: text("输入", "Typing")

@@ -35,6 +35,8 @@ extension Strings {
         case .last: text("最后一行", "last")
         case .language: text("English", "中文")
         case .help: text("帮助", "help")
+        case .messages: text("消息记录", "messages")
+        case .percent: text("跳到百分之几", "go to percent")
         case .repaint: text("重画屏幕", "repaint")
         case .suspend: text("挂起", "suspend")
         case .quit: text("退出", "quit")

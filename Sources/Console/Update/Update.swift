@@ -68,6 +68,8 @@ extension ConsoleState {
     // MARK: - Keys
 
     private mutating func handle(_ press: KeyPress) -> [ConsoleEffect] {
+        if takesIntoCount(press) { return [] }
+        defer { count = CommandCount() }
         if let command = keymap.command(for: press, in: scope) {
             // What cannot be seen must not be decided.
             if isTooSmall && ![.quit, .suspend, .repaint, .language].contains(command) { return [] }
@@ -126,16 +128,18 @@ extension ConsoleState {
         case .quit: return [.quit]
         case .language: switchLanguage()
         case .help: screens.append(.help(top: 0, of: screenScope))
+        case .messages: screens.append(.messages(top: 0))
         case .back: return goBack()
-        case .down: return move(by: 1)
-        case .up: return move(by: -1)
-        case .pageDown: return movePages(by: 1)
-        case .pageUp: return movePages(by: -1)
-        case .first: return moveToEnd(isLast: false)
-        case .last: return moveToEnd(isLast: true)
+        case .down: return move(by: count.times)
+        case .up: return move(by: -count.times)
+        case .pageDown: return movePages(by: count.times)
+        case .pageUp: return movePages(by: -count.times)
+        case .first: return count.number.map { move(toRow: $0) } ?? moveToEnd(isLast: false)
+        case .last: return count.number.map { move(toRow: $0) } ?? moveToEnd(isLast: true)
+        case .percent: return moveToPercent()
         case .open: return openSelected()
-        case .next: return openNeighbour(by: 1)
-        case .previous: return openNeighbour(by: -1)
+        case .next: return openNeighbour(by: count.times)
+        case .previous: return openNeighbour(by: -count.times)
         case .nextFinding: jumpToFinding(forward: true)
         case .previousFinding: jumpToFinding(forward: false)
         case .search:
@@ -191,7 +195,7 @@ extension ConsoleState {
                 conflict.lines = conflictLines(conflict.material)
                 conflict.top = min(conflict.top, lastTop(ofLines: conflict.lines.count))
                 screens[index] = .conflict(conflict)
-            case .outbox, .help: break
+            case .outbox, .help, .messages: break
             }
         }
     }
@@ -203,7 +207,7 @@ extension ConsoleState {
         switch screens.last {
         case .detail(let detail): painted.opened = detail.identity
         case .conflict(let conflict): painted.opened = conflict.identity
-        case .outbox, .help: break
+        case .outbox, .help, .messages: break
         case nil:
             for key in queue.visibleKeys { painted.rows[key] = queue.rows[key].map { TaskIdentity($0) } }
         }

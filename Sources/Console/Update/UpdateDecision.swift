@@ -50,7 +50,7 @@ extension ConsoleState {
             return openBar(
                 action, on: entry, identity: identity, origin: .conflict,
                 supersedes: conflict.material.operation.id)
-        case .outbox, .help: return []
+        case .outbox, .help, .messages: return []
         }
     }
 

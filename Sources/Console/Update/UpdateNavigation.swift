@@ -16,7 +16,7 @@ extension ConsoleState {
         switch screens.last {
         case nil: queue.viewport.move(by: count, in: queue.keys)
         case .outbox: moveInOutbox { $0.move(by: count, in: $1) }
-        case .detail, .conflict, .help: scroll(by: count)
+        case .detail, .conflict, .help, .messages: scroll(by: count)
         }
         queue.trimRows()
         return []
@@ -26,7 +26,7 @@ extension ConsoleState {
         switch screens.last {
         case nil: queue.viewport.movePages(by: count, in: queue.keys)
         case .outbox: moveInOutbox { $0.movePages(by: count, in: $1) }
-        case .detail, .conflict, .help:
+        case .detail, .conflict, .help, .messages:
             // One line of the page before stays in sight.
             scroll(by: count * max(1, ConsoleState.documentRows(of: size) - 1))
         }
@@ -43,19 +43,19 @@ extension ConsoleState {
                 queue.viewport.moveToFirst(in: queue.keys)
             }
         case .outbox: moveInOutbox { isLast ? $0.moveToLast(in: $1) : $0.moveToFirst(in: $1) }
-        case .detail, .conflict, .help: scroll(by: isLast ? Int(Int32.max) : -Int(Int32.max))
+        case .detail, .conflict, .help, .messages: scroll(by: isLast ? Int(Int32.max) : -Int(Int32.max))
         }
         queue.trimRows()
         return []
     }
 
-    private mutating func moveInOutbox(_ step: (inout ListViewport<OperationID>, [OperationID]) -> Void) {
+    mutating func moveInOutbox(_ step: (inout ListViewport<OperationID>, [OperationID]) -> Void) {
         guard case .outbox(var outbox) = screens.last else { return }
         step(&outbox.viewport, outbox.items.map(\.operation.id))
         screens[screens.count - 1] = .outbox(outbox)
     }
 
-    private mutating func scroll(by count: Int) {
+    mutating func scroll(by count: Int) {
         switch screens.last {
         case .detail(var detail):
             detail.top = clampedTop(detail.top + count, lines: detail.document.lines.count)
@@ -66,6 +66,9 @@ extension ConsoleState {
         case .help(let top, let scope):
             let lines = HelpScreen.lines(for: self, of: scope).count
             screens[screens.count - 1] = .help(top: clampedTop(top + count, lines: lines), of: scope)
+        case .messages(let top):
+            let lines = MessagesScreen.lines(for: self).count
+            screens[screens.count - 1] = .messages(top: clampedTop(top + count, lines: lines))
         case .outbox, nil: break
         }
     }
