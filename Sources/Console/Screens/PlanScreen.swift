@@ -43,7 +43,8 @@ enum PlanScreen {
         let shown = plan.shownRows
         var lines = [
             StyledLine(
-                Strings.planTitle(plan.action, count: shown.count, of: plan.rows.count)[language], role: .heading)
+                Strings.planTitle(plan.action, count: shown.count, of: plan.rows.count)[language],
+                role: .heading)
         ]
         let width = state.size.columns - 2
         func field(_ label: LocalizedText, _ value: String, role: StyleRole = .text) {
@@ -56,10 +57,14 @@ enum PlanScreen {
         if !plan.comment.isEmpty {
             field(plan.action == .reject ? Strings.reason : Strings.comment, plan.comment)
         }
-        field(Strings.planTotal, sums(BulkPlan.totals(of: shown) { _ in "" }, most: 4, language: language), role: .heading)
+        field(
+            Strings.planTotal, sums(BulkPlan.totals(of: shown) { _ in "" }, most: 4, language: language),
+            role: .heading)
         field(
             Strings.columnSeller,
-            sums(BulkPlan.totals(of: shown) { $0.invoice.seller.name }, most: rows < 12 ? 2 : 4, language: language))
+            sums(
+                BulkPlan.totals(of: shown) { $0.invoice.seller.name }, most: rows < 12 ? 2 : 4,
+                language: language))
         field(
             Strings.planCostCentre,
             sums(
