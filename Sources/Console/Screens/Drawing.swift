@@ -23,10 +23,13 @@ extension ConsoleState {
         case .conflict(let conflict): ConflictScreen.draw(conflict, state: self, into: &surface, in: body)
         case .help(let top, let scope):
             HelpScreen.draw(top: top, of: scope, state: self, into: &surface, in: body)
+        case .plan(let plan): PlanScreen.draw(plan, state: self, into: &surface, in: rest)
+        case .messages(let top): MessagesScreen.draw(top: top, state: self, into: &surface, in: body)
         }
         if let message {
             write(message.text, into: &surface, in: status.inset(columns: 1), role: message.role)
         }
+        drawCount(into: &surface, in: status)
         drawHints(into: &surface, in: hints)
         if panel.rows > 0 {
             surface.fill(panelArea)
@@ -94,6 +97,7 @@ extension ConsoleState {
 
     /// Whether a command is worth a hint now.
     private func isUseful(_ command: ConsoleCommand) -> Bool {
+        if scope == .plan, let plan, !plan.isUseful(command) { return false }
         guard case .decision(let bar) = modal, bar.scope == .decision else {
             return !ConsoleState.unhinted.contains(command)
         }
@@ -116,7 +120,9 @@ extension ConsoleState {
 
     /// Known to everybody, or of no use in a bar.
     private static let unhinted: Set<ConsoleCommand> = [
-        .down, .up, .pageDown, .pageUp, .first, .last, .repaint, .suspend,
+        .down, .up, .pageDown, .pageUp, .first, .last, .percent, .messages, .markRange, .markAll, .clearMarks,
+        .repaint,
+        .suspend,
     ]
 
     private func drawTooSmall(into surface: inout Surface) {
@@ -144,6 +150,10 @@ extension ConsoleState {
         case .abandon(_, let action, let editor):
             return PromptPanel.panel(
                 title: action.title, prompt: Strings.typeAbandonReason, editor: editor, state: self)
+        case .planText(let field, let editor):
+            return PromptPanel.panel(
+                title: plan?.action.title ?? Strings.columnAction, prompt: DecisionBarView.prompt(for: field),
+                editor: editor, state: self)
         case .decision(let bar): return DecisionBarView.panel(bar, state: self)
         }
     }

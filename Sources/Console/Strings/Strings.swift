@@ -76,9 +76,11 @@ enum Strings {
         switch scope {
         case .queue: text("列表", "Queue")
         case .detail: text("单据", "Invoice")
+        case .plan: text("批量计划", "Plan")
         case .outbox: text("发件箱", "Outbox")
         case .conflict: text("冲突", "Conflict")
         case .help: text("帮助", "Help")
+        case .messages: text("消息", "Messages")
         case .decision: text("决定栏", "Decision bar")
         case .choice: text("选择", "Choice")
         case .editor: text("输入", "Typing")

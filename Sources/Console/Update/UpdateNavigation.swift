@@ -16,7 +16,8 @@ extension ConsoleState {
         switch screens.last {
         case nil: queue.viewport.move(by: count, in: queue.keys)
         case .outbox: moveInOutbox { $0.move(by: count, in: $1) }
-        case .detail, .conflict, .help: scroll(by: count)
+        case .plan: moveInPlan { $0.move(by: count, in: $1) }
+        case .detail, .conflict, .help, .messages: scroll(by: count)
         }
         queue.trimRows()
         return []
@@ -26,7 +27,8 @@ extension ConsoleState {
         switch screens.last {
         case nil: queue.viewport.movePages(by: count, in: queue.keys)
         case .outbox: moveInOutbox { $0.movePages(by: count, in: $1) }
-        case .detail, .conflict, .help:
+        case .plan: moveInPlan { $0.movePages(by: count, in: $1) }
+        case .detail, .conflict, .help, .messages:
             // One line of the page before stays in sight.
             scroll(by: count * max(1, ConsoleState.documentRows(of: size) - 1))
         }
@@ -42,8 +44,9 @@ extension ConsoleState {
             } else {
                 queue.viewport.moveToFirst(in: queue.keys)
             }
+        case .plan: moveInPlan { isLast ? $0.moveToLast(in: $1) : $0.moveToFirst(in: $1) }
         case .outbox: moveInOutbox { isLast ? $0.moveToLast(in: $1) : $0.moveToFirst(in: $1) }
-        case .detail, .conflict, .help: scroll(by: isLast ? Int(Int32.max) : -Int(Int32.max))
+        case .detail, .conflict, .help, .messages: scroll(by: isLast ? Int(Int32.max) : -Int(Int32.max))
         }
         queue.trimRows()
         return []
@@ -53,6 +56,12 @@ extension ConsoleState {
         guard case .outbox(var outbox) = screens.last else { return }
         step(&outbox.viewport, outbox.items.map(\.operation.id))
         screens[screens.count - 1] = .outbox(outbox)
+    }
+
+    private mutating func moveInPlan(_ step: (inout ListViewport<TaskKey>, [TaskKey]) -> Void) {
+        guard case .plan(var plan) = screens.last else { return }
+        step(&plan.viewport, plan.rows.map(\.key))
+        screens[screens.count - 1] = .plan(plan)
     }
 
     private mutating func scroll(by count: Int) {
@@ -66,7 +75,10 @@ extension ConsoleState {
         case .help(let top, let scope):
             let lines = HelpScreen.lines(for: self, of: scope).count
             screens[screens.count - 1] = .help(top: clampedTop(top + count, lines: lines), of: scope)
-        case .outbox, nil: break
+        case .messages(let top):
+            let lines = MessagesScreen.lines(for: self).count
+            screens[screens.count - 1] = .messages(top: clampedTop(top + count, lines: lines))
+        case .outbox, .plan, nil: break
         }
     }
 
@@ -94,6 +106,9 @@ extension ConsoleState {
             }
             return [.loadConflict(item.operation.id)]
         }
+        if case .plan(let plan) = screens.last {
+            return plan.selected?.entry.map { [.fetchEntry($0.task.id, .open)] } ?? []
+        }
         guard let row = selectedRow else {
             say(Strings.nothingSelected)
             return []
@@ -113,6 +128,7 @@ extension ConsoleState {
     }
 
     mutating func goBack() -> [ConsoleEffect] {
+        if case .plan = screens.last { return leavePlan() }
         if !screens.isEmpty { screens.removeLast() }
         if case .outbox = screens.last { return reloadOutbox() }
         return []
