@@ -73,6 +73,33 @@ struct OFDDocumentTests {
         #expect(Samples.error(data) == .beyondLimit(.elements(1_000), nil))
     }
 
+    @Test("many references to one long text are refused before they are joined")
+    func amplifiedText() {
+        let references = String(repeating: "<ObjectRef PageRef='1'>1</ObjectRef>", count: 5_000)
+        let parts = [
+            ("OFD.xml", "<OFD><DocBody><DocRoot>d.xml</DocRoot></DocBody></OFD>"),
+            (
+                "d.xml",
+                "<D><Pages><Page ID='1' BaseLoc='p.xml'/></Pages><CustomTags>t.xml</CustomTags></D>"
+            ), ("t.xml", "<T><CustomTag><FileLoc>g.xml</FileLoc></CustomTag></T>"),
+            ("g.xml", "<e><InvoiceNo>\(references)</InvoiceNo></e>"),
+            (
+                "p.xml",
+                "<P><TextObject ID='1'><TextCode>\(String(repeating: "9", count: 10_000))</TextCode></TextObject></P>"
+            ),
+        ]
+        #expect(
+            Samples.error(Zip.stored(parts.map { ($0.0, Array($0.1.utf8)) }))
+                == .beyondLimit(.unpacked(4 * 1_024 * 1_024), nil))
+    }
+
+    @Test("a container with many files that are no invoices is given up")
+    func manyOthers() {
+        #expect(
+            Samples.error(Zip.stored((0..<17).map { ("\($0).xml", Array("<a/>".utf8)) }))
+                == .beyondLimit(.entries(16), nil))
+    }
+
     @Test("OFD parts mutated anywhere are an error or a file, never a trap", arguments: [61, 62] as [UInt64])
     func mutations(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)

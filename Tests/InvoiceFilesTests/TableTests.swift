@@ -128,6 +128,10 @@ struct TableTests {
             Issue.record("NUL or encoding")
             return
         }
+        guard case .malformedTable = Self.error(Data((heads + ",,\n,,\n").utf8)) else {
+            Issue.record("a table of nothing")
+            return
+        }
         #expect(Self.error(Data("姓名,年龄\n甲,1\n".utf8)) == .unrecognised)
     }
 

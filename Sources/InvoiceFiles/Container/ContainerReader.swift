@@ -7,28 +7,34 @@ import Invoicing
 
 /// Finds the invoice in a container.
 enum ContainerReader {
+    /// XML files beside the invoice that are no invoices.
+    private static let mostOthers = 16
+
     /// Reads the container of one invoice. Throws where it holds none, or more than one.
     static func read(_ bytes: [UInt8]) throws(InvoiceFileError) -> InvoiceFile {
         let archive = try ZipArchive(bytes)
         if archive.entry("OFD.xml") != nil { return try readOFD(archive) }
-        var found: [InvoiceFile] = []
+        var found: InvoiceFile?
+        var others = 0
         for entry in archive.entries where entry.name.lowercased().hasSuffix(".xml") {
             let content = try archive.read(entry, atMost: InvoiceFile.largestFile)
             guard FileSignature(of: content) == .xml else { continue }
-            do {
-                found.append(try InvoiceFile.readXML(content))
+            do throws(InvoiceFileError) {
+                let file = try InvoiceFile.readXML(content)
+                guard found == nil else {
+                    throw InvoiceFileError.malformedContainer(
+                        LocalizedText(
+                            zh: "内有不止一张发票，请解压后逐张核对",
+                            en: "it holds more than one invoice: unpack it and check each"))
+                }
+                found = file
             } catch .unknownDocument {
-                continue
+                others += 1
+                guard others <= mostOthers else { throw .beyondLimit(.entries(mostOthers), nil) }
             }
         }
-        guard let first = found.first else { throw .nothingInContainer }
-        guard found.count == 1 else {
-            throw .malformedContainer(
-                LocalizedText(
-                    zh: "内有\(found.count)张发票，请解压后逐张核对",
-                    en: "it holds \(found.count) invoices: unpack it and check each"))
-        }
-        return first
+        guard let found else { throw .nothingInContainer }
+        return found
     }
 
     /// The data are those of an attachment, else those that the tags point to on the page; both must agree with the

@@ -5,6 +5,8 @@ import Invoicing
 struct OFDDocument {
     /// Pages and templates of one document.
     static let mostPages = 1_000
+    /// Bytes of all texts that the tags point to (4 MiB): many references to one long text would be far more.
+    static let largestText = 4 * 1_024 * 1_024
     /// Bytes of one structural file or page, unpacked (16 MiB).
     private static let largestPart = 16 * 1_024 * 1_024
 
@@ -47,7 +49,8 @@ struct OFDDocument {
             return
         }
         let unresolved = try XMLReader.read(try archive.read(tagged, atMost: Self.largestPart))
-        tags = XMLDocument(root: pages.resolve(unresolved.root), text: unresolved.text)
+        var room = Self.largestText
+        tags = XMLDocument(root: try pages.resolve(unresolved.root, room: &room), text: unresolved.text)
     }
 
     /// A location as an entry's name: from the root where it begins with `/`, else from the folder of the file that
@@ -107,17 +110,21 @@ private struct OFDPages {
     }
 
     /// The tags with each `ObjectRef` replaced by the text of its object, in order, and `ObjectData` by itself.
-    func resolve(_ element: XMLElement) -> XMLElement {
+    func resolve(_ element: XMLElement, room: inout Int) throws(InvoiceFileError) -> XMLElement {
         var resolved = element
         resolved.children = []
         var text = element.text
         for child in element.children {
             if child.isNamed("ObjectRef") {
-                text += objects[Key(page: child.attributes["PageRef"] ?? firstPage, object: child.text)] ?? ""
+                let key = Key(page: child.attributes["PageRef"] ?? firstPage, object: child.text)
+                let found = objects[key] ?? ""
+                room -= found.utf8.count
+                guard room >= 0 else { throw .beyondLimit(.unpacked(OFDDocument.largestText), nil) }
+                text += found
             } else if child.isNamed("ObjectData") {
                 text += child.text
             } else {
-                resolved.children.append(resolve(child))
+                resolved.children.append(try resolve(child, room: &room))
             }
         }
         resolved.text = text

@@ -52,6 +52,10 @@ public struct InvoiceTable: Hashable, Sendable {
             }
         }
         finish()
+        guard !entries.isEmpty else {
+            throw .malformedTable(
+                LocalizedText(zh: "表头之后没有发票", en: "no invoice follows the heads"), reader.place)
+        }
         return InvoiceTable(entries: entries)
     }
 
