@@ -103,6 +103,14 @@ struct OutboxTests {
         #expect(bench.screen.contains("CNY 3,000.00"))
     }
 
+    @Test("the conflict says what the OA did meanwhile: its content was changed")
+    func meanwhile() throws {
+        var bench = try conflict(language: .en)
+        bench.press("o", "<Enter>")
+        #expect(bench.screen.contains("Meanwhile"), "\(bench.screen)")
+        #expect(bench.screen.contains("was changed after you looked at it"), "\(bench.screen)")
+    }
+
     @Test("a task that is gone can only be abandoned")
     func gone() throws {
         var bench = try conflict()

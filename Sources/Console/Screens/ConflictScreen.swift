@@ -42,6 +42,12 @@ enum ConflictScreen {
             field(Strings.oaAnswer, problem.detail.isEmpty ? problem.title : problem.detail, role: .warning)
             field(Strings.decidedBy, problem.decidedBy ?? "")
         }
+        let course = ConflictTable.course(
+            of: .init(operation.decision.action), meeting: material.change)
+        // Where the mirror does not show the change yet, the OA's answer stands alone.
+        if ![.resend, .newOperation].contains(course.way) {
+            field(Strings.meanwhile, course.reason[language], role: course.isAlarm ? .danger : .warning)
+        }
         composer.blank()
         writeDifferences(material, language: language, into: &composer)
         composer.blank()
@@ -105,5 +111,16 @@ enum ConflictScreen {
         for (index, value) in shown.enumerated() {
             composer.field(index == 0 ? label : "", TerminalText(value), role: role)
         }
+    }
+}
+
+extension ConflictMaterial {
+    /// What the OA did meanwhile: by its answer where that says more than the task as it is now.
+    fileprivate var change: ServerChange {
+        let request = operation.request
+        let said = operation.problem.flatMap { ServerChange($0, to: request) }
+        if let said, [.decisionLost, .claimed, .gone].contains(said) { return said }
+        return ServerChange(
+            now: now?.task, since: request, rev: operation.baseRev, actor: operation.actor)
     }
 }

@@ -17,6 +17,7 @@ extension Strings {
     static let holdUntil = text("可撤销至", "Can be undone until")
     static let stateReason = text("原因", "Reason given")
     static let oaAnswer = text("OA 答复", "The OA says")
+    static let meanwhile = text("OA 上的情况", "Meanwhile")
     static let decidedBy = text("由谁决定", "Decided by")
     static let receipt = text("回执", "Receipt")
     static let nextStep = text("下一步", "What follows")
