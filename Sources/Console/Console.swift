@@ -39,6 +39,9 @@ public struct ConsoleContext: Sendable {
     public var isReadOnly: Bool
     /// Commands with other keys than the built-in ones, as the configuration's `[keys]` has them.
     public var keys: [String: [String]]
+    /// From this amount on, in whole units of its currency, an invoice is decided by itself and its approval asks for
+    /// digits of the amount; 0 turns both off.
+    public var largeAmount: Int64 = 100_000
     /// Now, in milliseconds since 1970.
     public var now: @Sendable () -> Int64
     /// A random number.

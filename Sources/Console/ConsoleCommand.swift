@@ -43,6 +43,16 @@ public enum ConsoleCommand: String, CaseIterable, Sendable {
     case view
     /// Forgets the query.
     case clearSearch = "clear-search"
+    /// Marks the selected task for a decision on many, or takes the mark away.
+    case mark
+    /// Marks from the task marked last to the selected one.
+    case markRange = "mark-range"
+    /// Marks all that the list shows.
+    case markAll = "mark-all"
+    /// Takes every mark away.
+    case clearMarks = "clear-marks"
+    /// A new plan for the tasks of a plan that were not recorded.
+    case retryFailed = "retry-failed"
     /// The operations: waiting, in conflict, done.
     case outbox
     /// Syncs now.
@@ -83,6 +93,8 @@ public enum ConsoleScope: String, CaseIterable, Sendable {
     case queue
     /// One task.
     case detail
+    /// The plan of a decision on many tasks.
+    case plan
     /// The list of operations.
     case outbox
     /// One operation in conflict.
@@ -111,31 +123,38 @@ enum ConsoleKeys {
     }
 
     private static let screens: [ConsoleScope] = [
-        .queue, .detail, .outbox, .conflict, .help, .messages,
+        .queue, .detail, .plan, .outbox, .conflict, .help, .messages,
     ]
-    private static let subscreens: [ConsoleScope] = [.detail, .outbox, .conflict, .help, .messages]
+    private static let subscreens: [ConsoleScope] = [
+        .detail, .plan, .outbox, .conflict, .help, .messages,
+    ]
 
     /// In the order of the hint bar: what is done most comes first.
     static let bindings: [Binding] = [
-        bind(.confirm, "y", in: [.decision], isDangerous: true),
+        bind(.confirm, "y", in: [.decision, .plan], isDangerous: true),
         bind(.confirmDespiteErrors, "Y", in: [.decision], isDangerous: true),
-        bind(.comment, "c", in: [.decision], isDangerous: true),
+        bind(.comment, "c", in: [.decision, .plan], isDangerous: true),
         bind(.lookAgain, "v", in: [.decision]),
         bind(.accept, "<Enter>", in: [.editor, .choice]),
         bind(.cancel, "<Esc>", "C-c", in: [.decision, .choice, .editor]),
-        bind(.open, "<Enter>", "l", "<Right>", in: [.queue, .outbox]),
+        bind(.open, "<Enter>", "l", "<Right>", in: [.queue, .plan, .outbox]),
         bind(.approve, "a", in: [.queue, .detail, .conflict], isDangerous: true),
         bind(.reject, "r", in: [.queue, .detail, .conflict], isDangerous: true),
         bind(.returnToStep, "b", in: [.queue, .detail, .conflict], isDangerous: true),
         bind(.transfer, "t", in: [.queue, .detail, .conflict], isDangerous: true),
         bind(.abandon, "x", in: [.conflict], isDangerous: true),
-        bind(.undo, "u", in: [.queue, .detail, .outbox], isDangerous: true),
+        bind(.undo, "u", in: [.queue, .detail, .plan, .outbox], isDangerous: true),
         bind(.next, "n", "J", in: [.detail]),
         bind(.previous, "p", "K", in: [.detail]),
         bind(.nextFinding, "]", in: [.detail]),
         bind(.previousFinding, "[", in: [.detail]),
         bind(.search, "/", in: [.queue]),
+        bind(.retryFailed, "R", in: [.plan]),
+        bind(.mark, "m", in: [.queue, .plan]),
         bind(.view, "v", in: [.queue]),
+        bind(.markRange, "M", in: [.queue]),
+        bind(.markAll, "*", in: [.queue]),
+        bind(.clearMarks, "-", in: [.queue]),
         bind(.outbox, "o", in: [.queue, .detail]),
         bind(.sync, "R", in: [.queue, .outbox]),
         bind(.back, "<Esc>", "h", "<Left>", "q", "<Backspace>", "C-c", in: subscreens),
@@ -149,7 +168,7 @@ enum ConsoleKeys {
         bind(.last, "G", "<End>", in: screens),
         bind(.percent, "%", in: screens),
         bind(.language, "L", in: screens),
-        bind(.messages, "e", in: [.queue, .detail, .outbox, .conflict, .help]),
+        bind(.messages, "e", in: [.queue, .detail, .plan, .outbox, .conflict, .help]),
         bind(.help, "?", in: screens),
         bind(.repaint, "C-l", in: ConsoleScope.allCases),
         bind(.suspend, "C-z", in: ConsoleScope.allCases),

@@ -45,6 +45,10 @@ enum ConsoleEvent: Sendable {
     case recorded(RecordedOperation)
     /// A decision was not recorded.
     case notRecorded(RecordingFailure)
+    /// The marked tasks; one that is gone is missing.
+    case planLoaded([TaskKey: MirrorEntry], PlanPurpose)
+    /// What came of some rows of a plan.
+    case rowsRecorded([RowResult])
     /// A decision was taken back.
     case cancelled(RecordedOperation)
     /// An operation in conflict was given up.
@@ -71,10 +75,12 @@ enum ConsoleEffect: Hashable, Sendable {
     case loadOutbox
     case loadConflict(OperationID)
     case loadDraft(TaskID)
+    case loadPlan([TaskKey], PlanPurpose)
     case lookForChanges
 
     /// Writes for a worker, in order.
     case record(DecisionOrder)
+    case recordRows([DecisionOrder])
     case cancel(OperationID)
     case abandon(OperationID, reason: String)
     case saveDraft(String, TaskID)
@@ -161,8 +167,22 @@ struct DecisionOrder: Hashable, Sendable {
     let supersedes: OperationID?
 }
 
+/// Why the tasks of a plan are read.
+enum PlanPurpose: Hashable, Sendable {
+    /// To make the plan.
+    case open
+    /// Because some may have changed.
+    case recheck
+}
+
+/// What came of one row of a plan.
+struct RowResult: Sendable {
+    let task: TaskID
+    let outcome: Result<RecordedOperation, RecordingFailure>
+}
+
 /// Why a decision was not recorded.
-enum RecordingFailure: Hashable, Sendable {
+enum RecordingFailure: Error, Hashable, Sendable {
     /// The task is another one now, or gone.
     case changed
     /// The ledger said no.

@@ -22,6 +22,8 @@ struct ConsoleState: Sendable {
         var holdMilliseconds: Int64
         /// How long a confirmation is deaf after its bar appeared; 0 for scripts.
         var armingMilliseconds: Int64
+        /// From which amount on a decision asks for more care.
+        var largeAmount: LargeAmount
     }
 
     /// A screen above the queue.
@@ -31,6 +33,7 @@ struct ConsoleState: Sendable {
         case conflict(ConflictState)
         case help(top: Int, of: ConsoleScope)
         case messages(top: Int)
+        case plan(BulkPlan)
     }
 
     /// What takes the keys before any screen.
@@ -38,6 +41,7 @@ struct ConsoleState: Sendable {
         case search(SearchPrompt)
         case decision(DecisionBar)
         case abandon(OperationID, Decision.Action, LineEditor)
+        case planText(DecisionBar.Field, LineEditor)
     }
 
     /// One line about what just happened; it goes with the next command.
@@ -73,6 +77,8 @@ struct ConsoleState: Sendable {
     var message: Message?
     /// What was said in this session, oldest first.
     var history = MessageHistory()
+    /// The tasks to decide together.
+    var marks = Marks()
     /// The number typed before a command, as in `5j`.
     var count = CommandCount()
     var counts = QueueCounts()
@@ -98,7 +104,8 @@ struct ConsoleState: Sendable {
     ) throws(KeymapProblem) {
         setting = Setting(
             usesASCII: context.usesASCII, utcOffset: context.utcOffset, isReadOnly: context.isReadOnly,
-            holdMilliseconds: context.holdMilliseconds, armingMilliseconds: armingMilliseconds)
+            holdMilliseconds: context.holdMilliseconds, armingMilliseconds: armingMilliseconds,
+            largeAmount: LargeAmount(units: context.largeAmount))
         keymap = try ConsoleKeys.table(overrides: context.keys, isReadOnly: context.isReadOnly)
         keys = KeyNames(keymap)
         identity = Identity(
@@ -121,7 +128,7 @@ struct ConsoleState: Sendable {
     /// Where keys go now.
     var scope: ConsoleScope {
         switch modal {
-        case .search, .abandon: return .editor
+        case .search, .abandon, .planText: return .editor
         case .decision(let bar): return bar.scope
         case nil: return screenScope
         }
@@ -135,6 +142,7 @@ struct ConsoleState: Sendable {
         case .conflict: .conflict
         case .help: .help
         case .messages: .messages
+        case .plan: .plan
         case nil: .queue
         }
     }

@@ -123,6 +123,13 @@ struct QueueState: Hashable, Sendable {
         viewport.update(rows: keys)
     }
 
+    /// Takes out tasks that were decided together.
+    mutating func remove(_ gone: Set<TaskKey>) {
+        guard !gone.isEmpty else { return }
+        keys.removeAll { gone.contains($0) }
+        viewport.update(rows: keys)
+    }
+
     /// What must be read before the screen can be drawn.
     func missingRows() -> [TaskKey] { visibleKeys.filter { rows[$0] == nil } }
 

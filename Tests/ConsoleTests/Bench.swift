@@ -17,6 +17,8 @@ struct Bench {
     var now = noon
     /// What the ledger answers instead of recording.
     var refusal: RecordingFailure?
+    /// What the ledger answers for some tasks of a plan.
+    var refusals: [TaskID: RecordingFailure] = [:]
     /// Whether records wait for `release()`.
     var holdsRecords = false
     private var held: [ConsoleEffect] = []
@@ -166,6 +168,15 @@ struct Bench {
             }
             if let refusal { return [.notRecorded(refusal)] }
             return [.recorded(record(order))]
+        case .loadPlan(let keys, let purpose):
+            let found = entries.filter { keys.contains($0.key) }
+            return [.planLoaded(Dictionary(found.map { ($0.key, $0) }) { first, _ in first }, purpose)]
+        case .recordRows(let orders):
+            if holdsRecords {
+                held.append(effect)
+                return []
+            }
+            return [.rowsRecorded(orders.map { RowResult(task: $0.task.id, outcome: outcome($0)) })]
         case .cancel(let id): return settle(id, .cancelled).map { [.cancelled($0)] } ?? []
         case .abandon(let id, let reason):
             return settle(id, .abandoned, reason: reason).map { [.abandoned($0)] } ?? []
@@ -175,6 +186,15 @@ struct Bench {
 
     /// Evidence, one an operation.
     private var seen: [OperationID: ApprovalTask] = [:]
+
+    /// As the worker does: only what is still there is recorded.
+    private mutating func outcome(_ order: DecisionOrder) -> Result<RecordedOperation, RecordingFailure> {
+        if let refusal = refusals[order.task.id] { return .failure(refusal) }
+        guard let entry = entries.first(where: { $0.task.id == order.task.id }),
+            TaskIdentity(entry.task) == TaskIdentity(order.task), entry.task.status.isOpen
+        else { return .failure(.changed) }
+        return .success(record(order))
+    }
 
     private mutating func record(_ order: DecisionOrder) -> RecordedOperation {
         if let old = order.supersedes { _ = settle(old, .superseded) }

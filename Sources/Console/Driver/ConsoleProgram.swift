@@ -155,8 +155,9 @@ private struct ConsoleSession {
             case .nudgeSync: services.nudge()
             case .fetchRows, .fetchEntry:
                 for event in worker.perform(effect) { update(event) }
-            case .record, .cancel, .abandon, .saveDraft, .loadDraft: perform(effect, on: writes)
-            case .loadQueue, .loadCounts, .loadOperations, .loadOutbox, .loadConflict, .lookForChanges:
+            case .record, .recordRows, .cancel, .abandon, .saveDraft, .loadDraft: perform(effect, on: writes)
+            case .loadQueue, .loadCounts, .loadOperations, .loadOutbox, .loadConflict, .loadPlan,
+                .lookForChanges:
                 perform(effect, on: reads)
             }
         }

@@ -53,7 +53,9 @@ final class StoreWorker: Sendable {
             guard let text = try ledger.draft(on: task) else { return [] }
             return [.draftLoaded(task, text)]
         case .lookForChanges: return try lookForChanges()
-        case .record(let order): return [record(order)]
+        case .record(let order): return [record(order).event]
+        case .loadPlan(let keys, let purpose): return [.planLoaded(try entries(keys), purpose)]
+        case .recordRows(let orders): return [.rowsRecorded(recordRows(orders))]
         case .cancel(let id): return [.cancelled(try ledger.cancel(id, at: context.now()))]
         case .abandon(let id, let reason):
             return [.abandoned(try ledger.abandon(id, reason: reason, at: context.now()))]
@@ -172,14 +174,18 @@ final class StoreWorker: Sendable {
     }
 
     /// Records only what is still there as it was painted. The OA checks the same again.
-    private func record(_ order: DecisionOrder) -> ConsoleEvent {
+    private func record(_ order: DecisionOrder) -> RowResult {
+        RowResult(task: order.task.id, outcome: recording(order))
+    }
+
+    private func recording(_ order: DecisionOrder) -> Result<RecordedOperation, RecordingFailure> {
         do throws(StoreError) {
             guard let entry = try mirror.entry(order.task.id),
                 TaskIdentity(entry.task) == TaskIdentity(order.task), entry.task.status.isOpen
-            else { return .notRecorded(.changed) }
+            else { return .failure(.changed) }
             let now = context.now()
             var random = InjectedGenerator(source: context.random)
-            return .recorded(
+            return .success(
                 try ledger.record(
                     NewOperation(
                         id: OperationID(milliseconds: now, using: &random), task: order.task,
@@ -187,8 +193,28 @@ final class StoreWorker: Sendable {
                         holdUntil: context.holdMilliseconds > 0 ? now + context.holdMilliseconds : nil,
                         supersedes: order.supersedes, recordedAt: now)))
         } catch {
-            return .notRecorded(.store(error))
+            return .failure(.store(error))
         }
+    }
+
+    /// One operation a row, each by itself: what one row meets never keeps another from being recorded.
+    private func recordRows(_ orders: [DecisionOrder]) -> [RowResult] {
+        var results: [RowResult] = []
+        for order in orders {
+            let result = record(order)
+            if case .success = result.outcome {
+                // Recorded is recorded: an old draft that stays is no reason to say otherwise.
+                _ = perform(.saveDraft("", order.task.id))
+            }
+            results.append(result)
+        }
+        return results
+    }
+
+    private func entries(_ keys: [TaskKey]) throws(StoreError) -> [TaskKey: MirrorEntry] {
+        var found: [TaskKey: MirrorEntry] = [:]
+        for row in try mirror.rows(keys) { found[row.key] = try mirror.entry(row.task) }
+        return found
     }
 
     private func lookForChanges() throws(StoreError) -> [ConsoleEvent] {
@@ -198,6 +224,16 @@ final class StoreWorker: Sendable {
             return !known.isEmpty && known != current
         }
         return hasChanged ? [.storesChanged] : []
+    }
+}
+
+extension RowResult {
+    /// The answer to a single decision.
+    fileprivate var event: ConsoleEvent {
+        switch outcome {
+        case .success(let operation): .recorded(operation)
+        case .failure(let failure): .notRecorded(failure)
+        }
     }
 }
 

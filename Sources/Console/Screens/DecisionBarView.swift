@@ -135,18 +135,20 @@ enum DecisionBarView {
         return lines
     }
 
+    static func prompt(for field: DecisionBar.Field) -> LocalizedText {
+        switch field {
+        case .reason: Strings.typeReason
+        case .comment: Strings.typeComment
+        case .person: Strings.typePerson
+        }
+    }
+
     private static func drawEditor(
         _ bar: DecisionBar, state: ConsoleState, into surface: inout Surface, in rect: Rect
     ) {
         guard case .typing(let field, let editor) = bar.phase else { return }
-        let prompt =
-            switch field {
-            case .reason: Strings.typeReason
-            case .comment: Strings.typeComment
-            case .person: Strings.typePerson
-            }
         PromptPanel.draw(
-            prompt: prompt, editor: editor, state: state, into: &surface,
+            prompt: prompt(for: field), editor: editor, state: state, into: &surface,
             at: rect.point(column: 1, row: rect.rows - 1))
     }
 }

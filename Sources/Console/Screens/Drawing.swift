@@ -23,6 +23,7 @@ extension ConsoleState {
         case .conflict(let conflict): ConflictScreen.draw(conflict, state: self, into: &surface, in: body)
         case .help(let top, let scope):
             HelpScreen.draw(top: top, of: scope, state: self, into: &surface, in: body)
+        case .plan(let plan): PlanScreen.draw(plan, state: self, into: &surface, in: rest)
         case .messages(let top): MessagesScreen.draw(top: top, state: self, into: &surface, in: body)
         }
         if let message {
@@ -96,6 +97,7 @@ extension ConsoleState {
 
     /// Whether a command is worth a hint now.
     private func isUseful(_ command: ConsoleCommand) -> Bool {
+        if scope == .plan, let plan, !plan.isUseful(command) { return false }
         guard case .decision(let bar) = modal, bar.scope == .decision else {
             return !ConsoleState.unhinted.contains(command)
         }
@@ -118,7 +120,8 @@ extension ConsoleState {
 
     /// Known to everybody, or of no use in a bar.
     private static let unhinted: Set<ConsoleCommand> = [
-        .down, .up, .pageDown, .pageUp, .first, .last, .percent, .messages, .repaint,
+        .down, .up, .pageDown, .pageUp, .first, .last, .percent, .messages, .markRange, .markAll, .clearMarks,
+        .repaint,
         .suspend,
     ]
 
@@ -147,6 +150,10 @@ extension ConsoleState {
         case .abandon(_, let action, let editor):
             return PromptPanel.panel(
                 title: action.title, prompt: Strings.typeAbandonReason, editor: editor, state: self)
+        case .planText(let field, let editor):
+            return PromptPanel.panel(
+                title: plan?.action.title ?? Strings.columnAction, prompt: DecisionBarView.prompt(for: field),
+                editor: editor, state: self)
         case .decision(let bar): return DecisionBarView.panel(bar, state: self)
         }
     }

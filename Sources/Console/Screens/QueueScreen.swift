@@ -25,6 +25,9 @@ enum QueueScreen {
                 surface.write(TerminalText(">"), at: origin, role: .marker)
                 surface.cursor = origin
             }
+            if state.marks.contains(state.queue.keys[range.lowerBound + offset]) {
+                surface.write(TerminalText("*"), at: list.point(column: 1, row: offset), role: .accent)
+            }
             if let row { draw(row, columns, state, into: &surface, at: origin) }
         }
     }
@@ -193,6 +196,10 @@ enum QueueScreen {
         line.append("  ")
         line.append(
             Strings.conflicts(counts.conflicts)[language], role: counts.conflicts > 0 ? .danger : .muted)
+        if !state.marks.isEmpty {
+            line.append("  ")
+            line.append(Strings.markCount(state.marks.count)[language], role: .accent)
+        }
         if !state.queue.search.isEmpty {
             line.append("   ")
             line.append(Strings.searching(state.queue.search)[language], role: .accent)

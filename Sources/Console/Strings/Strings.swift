@@ -76,6 +76,7 @@ enum Strings {
         switch scope {
         case .queue: text("列表", "Queue")
         case .detail: text("单据", "Invoice")
+        case .plan: text("批量计划", "Plan")
         case .outbox: text("发件箱", "Outbox")
         case .conflict: text("冲突", "Conflict")
         case .help: text("帮助", "Help")

@@ -51,6 +51,8 @@ extension ConsoleState {
         case .draftLoaded(let task, let text): acceptDraft(text, on: task)
         case .recorded(let operation): return finishRecording(operation)
         case .notRecorded(let failure): return failRecording(failure)
+        case .planLoaded(let entries, let purpose): return acceptPlan(entries, for: purpose)
+        case .rowsRecorded(let results): return acceptResults(results)
         case .cancelled(let operation):
             say(Strings.cancelled(operation.decision.action), role: .good)
             return takeBack(operation)
@@ -99,6 +101,9 @@ extension ConsoleState {
         case .abandon(let operation, let action, var editor):
             _ = change(&editor)
             modal = .abandon(operation, action, editor)
+        case .planText(let field, var editor):
+            _ = change(&editor)
+            modal = .planText(field, editor)
         case .decision(var bar):
             guard case .typing(let field, var editor) = bar.phase else { return [] }
             _ = change(&editor)
@@ -146,6 +151,11 @@ extension ConsoleState {
             modal = .search(SearchPrompt(editor: LineEditor(text: queue.search, maximumLength: 300)))
         case .view: return showNextView()
         case .clearSearch: return queue.search.isEmpty ? [] : queue.ask(view: queue.view, search: "")
+        case .mark: return toggleMark()
+        case .markRange: markRange()
+        case .markAll: markAll()
+        case .clearMarks: clearMarks()
+        case .retryFailed: return retryFailed()
         case .outbox: return openOutbox()
         case .sync:
             say(Strings.syncRequested)
@@ -156,6 +166,8 @@ extension ConsoleState {
         case .transfer: return begin(.transfer)
         case .undo: return undo()
         case .abandon: beginAbandon()
+        case .confirm where scope == .plan: return confirmPlan()
+        case .comment where scope == .plan: writePlanComment()
         case .confirm: return confirm(despiteErrors: false)
         case .confirmDespiteErrors: return confirm(despiteErrors: true)
         case .comment: writeComment()
@@ -171,6 +183,10 @@ extension ConsoleState {
     private mutating func resize(to newSize: TerminalSize) {
         size = newSize
         queue.viewport.resize(pageSize: ConsoleState.pageSize(of: newSize), count: queue.keys.count)
+        if var plan {
+            plan.viewport.resize(pageSize: PlanScreen.pageSize(of: newSize), count: plan.rows.count)
+            set(plan)
+        }
         if case .outbox(var outbox) = screens.last {
             outbox.viewport.resize(pageSize: OutboxScreen.pageSize(of: newSize), count: outbox.items.count)
             screens[screens.count - 1] = .outbox(outbox)
@@ -195,7 +211,7 @@ extension ConsoleState {
                 conflict.lines = conflictLines(conflict.material)
                 conflict.top = min(conflict.top, lastTop(ofLines: conflict.lines.count))
                 screens[index] = .conflict(conflict)
-            case .outbox, .help, .messages: break
+            case .outbox, .help, .messages, .plan: break
             }
         }
     }
@@ -207,6 +223,7 @@ extension ConsoleState {
         switch screens.last {
         case .detail(let detail): painted.opened = detail.identity
         case .conflict(let conflict): painted.opened = conflict.identity
+        case .plan: notePaintedPlan()
         case .outbox, .help, .messages: break
         case nil:
             for key in queue.visibleKeys { painted.rows[key] = queue.rows[key].map { TaskIdentity($0) } }

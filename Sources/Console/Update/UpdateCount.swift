@@ -57,6 +57,7 @@ extension ConsoleState {
         switch screens.last {
         case nil: queue.viewport.selectedIndex
         case .outbox(let outbox): outbox.viewport.selectedIndex
+        case .plan(let plan): plan.viewport.selectedIndex
         case .detail, .conflict, .help, .messages: nil
         }
     }
@@ -68,7 +69,7 @@ extension ConsoleState {
         case .conflict(let conflict): conflict.top
         case .help(let top, _): top
         case .messages(let top): top
-        case .outbox, nil: nil
+        case .outbox, .plan, nil: nil
         }
     }
 
@@ -77,6 +78,7 @@ extension ConsoleState {
         switch screens.last {
         case nil: queue.keys.count
         case .outbox(let outbox): outbox.items.count
+        case .plan(let plan): plan.rows.count
         case .detail(let detail): detail.document.lines.count
         case .conflict(let conflict): conflict.lines.count
         case .help(_, let scope): HelpScreen.lines(for: self, of: scope).count

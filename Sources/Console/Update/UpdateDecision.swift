@@ -11,6 +11,7 @@ extension ConsoleState {
     mutating func begin(_ action: Decision.Action) -> [ConsoleEffect] {
         switch screens.last {
         case nil:
+            guard marks.isEmpty else { return openPlan(action) }
             guard let key = queue.viewport.selection, let row = queue.rows[key] else {
                 say(Strings.nothingSelected)
                 return []
@@ -50,7 +51,7 @@ extension ConsoleState {
             return openBar(
                 action, on: entry, identity: identity, origin: .conflict,
                 supersedes: conflict.material.operation.id)
-        case .outbox, .help, .messages: return []
+        case .outbox, .help, .messages, .plan: return []
         }
     }
 
@@ -129,6 +130,7 @@ extension ConsoleState {
             }
             modal = nil
             return [.abandon(operation, reason: reason.text)]
+        case .planText(let field, let editor): return acceptPlanText(field, editor)
         case .decision(var bar):
             let effects = accept(&bar)
             modal = .decision(bar)
@@ -174,6 +176,7 @@ extension ConsoleState {
     }
 
     mutating func cancelModal() -> [ConsoleEffect] {
+        if case .planText = modal { return cancelPlanText() }
         guard case .decision(var bar) = modal else {
             modal = nil
             return []
@@ -306,6 +309,7 @@ extension ConsoleState {
     // MARK: - Taking back, giving up
 
     mutating func undo() -> [ConsoleEffect] {
+        if case .plan = screens.last { return undoPlan() }
         if case .outbox(let outbox) = screens.last {
             guard let operation = outbox.selected?.operation else { return [] }
             guard operation.state == .recorded else {

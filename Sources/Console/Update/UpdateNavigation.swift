@@ -16,6 +16,7 @@ extension ConsoleState {
         switch screens.last {
         case nil: queue.viewport.move(by: count, in: queue.keys)
         case .outbox: moveInOutbox { $0.move(by: count, in: $1) }
+        case .plan: moveInPlan { $0.move(by: count, in: $1) }
         case .detail, .conflict, .help, .messages: scroll(by: count)
         }
         queue.trimRows()
@@ -26,6 +27,7 @@ extension ConsoleState {
         switch screens.last {
         case nil: queue.viewport.movePages(by: count, in: queue.keys)
         case .outbox: moveInOutbox { $0.movePages(by: count, in: $1) }
+        case .plan: moveInPlan { $0.movePages(by: count, in: $1) }
         case .detail, .conflict, .help, .messages:
             // One line of the page before stays in sight.
             scroll(by: count * max(1, ConsoleState.documentRows(of: size) - 1))
@@ -42,6 +44,7 @@ extension ConsoleState {
             } else {
                 queue.viewport.moveToFirst(in: queue.keys)
             }
+        case .plan: moveInPlan { isLast ? $0.moveToLast(in: $1) : $0.moveToFirst(in: $1) }
         case .outbox: moveInOutbox { isLast ? $0.moveToLast(in: $1) : $0.moveToFirst(in: $1) }
         case .detail, .conflict, .help, .messages: scroll(by: isLast ? Int(Int32.max) : -Int(Int32.max))
         }
@@ -49,13 +52,19 @@ extension ConsoleState {
         return []
     }
 
-    mutating func moveInOutbox(_ step: (inout ListViewport<OperationID>, [OperationID]) -> Void) {
+    private mutating func moveInOutbox(_ step: (inout ListViewport<OperationID>, [OperationID]) -> Void) {
         guard case .outbox(var outbox) = screens.last else { return }
         step(&outbox.viewport, outbox.items.map(\.operation.id))
         screens[screens.count - 1] = .outbox(outbox)
     }
 
-    mutating func scroll(by count: Int) {
+    private mutating func moveInPlan(_ step: (inout ListViewport<TaskKey>, [TaskKey]) -> Void) {
+        guard case .plan(var plan) = screens.last else { return }
+        step(&plan.viewport, plan.rows.map(\.key))
+        screens[screens.count - 1] = .plan(plan)
+    }
+
+    private mutating func scroll(by count: Int) {
         switch screens.last {
         case .detail(var detail):
             detail.top = clampedTop(detail.top + count, lines: detail.document.lines.count)
@@ -69,7 +78,7 @@ extension ConsoleState {
         case .messages(let top):
             let lines = MessagesScreen.lines(for: self).count
             screens[screens.count - 1] = .messages(top: clampedTop(top + count, lines: lines))
-        case .outbox, nil: break
+        case .outbox, .plan, nil: break
         }
     }
 
@@ -97,6 +106,9 @@ extension ConsoleState {
             }
             return [.loadConflict(item.operation.id)]
         }
+        if case .plan(let plan) = screens.last {
+            return plan.selected?.entry.map { [.fetchEntry($0.task.id, .open)] } ?? []
+        }
         guard let row = selectedRow else {
             say(Strings.nothingSelected)
             return []
@@ -116,6 +128,7 @@ extension ConsoleState {
     }
 
     mutating func goBack() -> [ConsoleEffect] {
+        if case .plan = screens.last { return leavePlan() }
         if !screens.isEmpty { screens.removeLast() }
         if case .outbox = screens.last { return reloadOutbox() }
         return []

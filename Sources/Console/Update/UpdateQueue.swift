@@ -91,6 +91,9 @@ extension ConsoleState {
         for case .conflict(let conflict) in screens where concerns(conflict.material.operation.task) {
             effects.append(.loadConflict(conflict.material.operation.id))
         }
+        if let plan, plan.rows.contains(where: { $0.entry.map { concerns($0.task.id) } ?? false }) {
+            effects.append(.loadPlan(plan.keys, .recheck))
+        }
         if case .decision(let bar) = modal, concerns(bar.identity.task) {
             effects.append(.fetchEntry(bar.identity.task, .checkBar))
         }
