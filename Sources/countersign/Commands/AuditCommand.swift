@@ -148,7 +148,7 @@ struct AuditCheckpointCommand: ProductCommand {
                     origin: checkpoint.origin, size: checkpoint.size, root: checkpoint.root.hex,
                     note: checkpoint.text, signature: armour.isEmpty ? nil : armour))
         } else {
-            Output.line(checkpoint.text + (signature == nil ? armour : ""))
+            Output.lines(checkpoint.text + (signature == nil ? armour : ""))
         }
         return .done
     }

@@ -24,7 +24,7 @@ struct SyncCommand: ProductCommand {
 
     func perform(in setting: Setting) async throws -> ExitStatus {
         if unit {
-            Output.line(
+            Output.lines(
                 ServiceUnit.text(
                     program: ProgramFile.path, home: setting.environment["COUNTERSIGN_HOME"], metrics: metrics
                 ))

@@ -56,6 +56,11 @@ enum Output {
         write(TerminalText(text).string + "\n", to: STDOUT_FILENO)
     }
 
+    /// Several lines that the program itself wrote, such as a file to be saved: no name from outside may stand in them.
+    static func lines(_ text: String) {
+        for line in TerminalText.paragraphs(text) { write(line.string + "\n", to: STDOUT_FILENO) }
+    }
+
     /// One JSON document, members sorted. Characters that act on a terminal, reorder or hide are written as escapes, so
     /// that a document that lands on a terminal is as harmless as any other output.
     static func json(_ value: some Encodable) throws {
