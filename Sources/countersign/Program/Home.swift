@@ -49,6 +49,8 @@ struct Home: Hashable, Sendable {
     var configurationFile: URL { configuration.appendingPathComponent("config.toml") }
     /// Address and token of the OA.
     var accountFile: URL { data.appendingPathComponent("account.json") }
+    /// The packages of archived invoices.
+    var archive: URL { data.appendingPathComponent("archive", isDirectory: true) }
     /// The log.
     var logFile: URL { state.appendingPathComponent("countersign.log") }
 
