@@ -26,11 +26,25 @@ public protocol OAConnector: Sendable {
     func fence(_ operation: OperationID) async throws(OAError) -> OperationReport
     /// The bytes of an attachment, checked against their name.
     func blob(_ sha256: String) async throws(OAError) -> Data
+    /// Hands the OA a checkpoint of the user's audit log, to keep where the user cannot change it. Only for an OA whose
+    /// session names the feature `checkpoints`.
+    /// - Parameters:
+    ///   - size: how many entries the log has.
+    ///   - root: the Merkle root over them.
+    ///   - note: the checkpoint's text.
+    ///   - proof: the consistency proof from the checkpoint that the OA took last; empty for the first.
+    func anchor(size: Int, root: ContentDigest, note: String, proof: [ContentDigest]) async throws(OAError)
 }
 
 extension OAConnector {
     /// A connector without a host of its own is just the OA.
     public var name: String { "OA" }
+    /// A connector that cannot do this is never asked to.
+    public func anchor(size: Int, root: ContentDigest, note: String, proof: [ContentDigest])
+        async throws(OAError)
+    {
+        throw .notAnOA(host: name, cause: OAError.Cause.unexpectedStatus.rawValue)
+    }
 }
 
 /// The answer to a question for changes.

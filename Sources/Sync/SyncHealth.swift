@@ -30,6 +30,8 @@ public struct SyncHealth: Hashable, Sendable {
     public var nextTryAt: Int64?
     /// How many operations are kept back because another user than the one signed in recorded them.
     public var heldBack: Int
+    /// What the OA said when it refused the checkpoint of the audit log: it holds another log, or a longer one.
+    public var refusedCheckpoint: Problem?
 
     /// Makes a state of health.
     public init(

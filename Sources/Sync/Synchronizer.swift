@@ -43,6 +43,8 @@ public actor Synchronizer {
     var isRunning = false
     var isNudged = false
     var sleeper: Task<Void, Never>?
+    /// The size of the audit log whose checkpoint the OA refused last: the same one is not offered twice.
+    var refusedCheckpoint: Int?
     /// Instances with an operation that is due but may not be sent now.
     var skipped: Set<InstanceID> = []
 
@@ -83,6 +85,7 @@ public actor Synchronizer {
         do {
             if try takeLease() {
                 try await perform(&round)
+                try await anchor()
                 health.connection = .online
                 health.lastPullAt = world.now()
                 schedule.succeeded(somethingHappened: round.somethingHappened)
@@ -169,6 +172,8 @@ public actor Synchronizer {
         announced = comparable
         announce(.health(health))
     }
+
+    func setRefusedCheckpoint(_ problem: Problem?) { health.refusedCheckpoint = problem }
 
     func setNextTry(_ time: Int64) {
         health.nextTryAt = time

@@ -37,9 +37,11 @@ struct LogExportTests {
     func everyByte(_ damage: Damage) throws {
         let (_, files) = try Self.export()
         for (path, data) in files {
+            // A file and its line are enough to judge it; the list itself is judged with everything.
+            let small = path == Manifest.name ? files : Self.resealed([path: data])
             for index in data.indices {
                 guard let damaged = damage.apply(to: data, at: index) else { continue }
-                var forged = files
+                var forged = small
                 forged[path] = damaged
                 if Manifest.problems(in: forged).isEmpty { Issue.record("\(path), byte \(index), \(damage)") }
             }
@@ -54,7 +56,7 @@ struct LogExportTests {
         let anchor = try fixture.anchor()
         var random = SeededSource(seed: 7)
         for (path, data) in files where path != Manifest.name {
-            for index in data.indices where Int.random(in: 0..<12, using: &random) == 0 {
+            for index in data.indices where Int.random(in: 0..<25, using: &random) == 0 {
                 // Without a signature nothing vouches for the log's name, and JSON has white space that says nothing.
                 if path == LogExport.checkpoint, index <= ArchiveFixture.origin.utf8.count { continue }
                 guard let damaged = damage.apply(to: data, at: index) else { continue }

@@ -103,6 +103,7 @@ struct TestHome: Sendable {
 }
 
 /// Looks again and again until something is there, or the deadline has passed.
+@discardableResult
 func eventually<Value>(
     within limit: Duration = .seconds(20), _ what: String, _ look: () async throws -> Value?
 ) async throws -> Value {

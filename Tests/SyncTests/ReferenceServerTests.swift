@@ -118,7 +118,7 @@ struct ReferenceServerTests {
 }
 
 /// A reference OA and consoles, in folders of their own.
-private final class HTTPBench: Sendable {
+final class HTTPBench: Sendable {
     let clock = Clock()
     let dice = Dice(seed: 7)
     private let root: URL
@@ -173,7 +173,7 @@ private final class HTTPBench: Sendable {
     }
 }
 
-private struct HTTPConsole: Sendable {
+struct HTTPConsole: Sendable {
     let connector: ProfileConnector
     let ledger: Ledger
     let mirror: Mirror
@@ -200,6 +200,11 @@ private struct HTTPConsole: Sendable {
         let id = try await connector.snapshot(page: nil).items[index].id
         let entry = try #require(try mirror.entry(id))
         return try approve(entry.task)
+    }
+
+    /// The OA's tasks, as the mirror shows them.
+    func tasks() async throws -> [ApprovalTask] {
+        try await connector.snapshot(page: nil).items.compactMap { try mirror.entry($0.id)?.task }
     }
 
     func approve(_ task: ApprovalTask) throws -> OperationID {

@@ -152,6 +152,30 @@ public final class ProfileConnector: OAConnector {
         return answer.body
     }
 
+    /// Hands the OA a checkpoint of the user's audit log (`PUT /v1/audit/checkpoints/{size}`).
+    public func anchor(size: Int, root: ContentDigest, note: String, proof: [ContentDigest])
+        async throws(OAError)
+    {
+        let answer = try await transport.exchange(
+            Transport.Request(
+                method: .PUT, path: ["audit", "checkpoints", String(size)],
+                body: try Self.body(of: CheckpointNote(root: root, note: note, proof: proof)),
+                limit: transport.limits.document))
+        let stored = try reader.document(StoredCheckpoint.self, from: answer)
+        guard stored.size == size, stored.root == root else { throw .notAnOA(host, .unreadable) }
+    }
+
+    private struct CheckpointNote: Encodable {
+        var root: ContentDigest
+        var note: String
+        var proof: [ContentDigest]
+    }
+
+    private struct StoredCheckpoint: Decodable {
+        var size: Int
+        var root: ContentDigest
+    }
+
     private var reader: AnswerReader { AnswerReader(host: host) }
 
     private func get<Document: Decodable>(
@@ -176,7 +200,7 @@ public final class ProfileConnector: OAConnector {
         return "\"\(rev)\""
     }
 
-    private static func body(of request: DecisionRequest) throws(OAError) -> Data {
+    private static func body(of request: some Encodable) throws(OAError) -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         do {

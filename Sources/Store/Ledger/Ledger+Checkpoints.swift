@@ -27,15 +27,33 @@ public struct OperationRecord: Hashable, Sendable {
 }
 
 extension Ledger {
-    /// The leaf hashes of the log's first entries, or of all of them.
-    public func auditLeaves(limit: Int = .max) throws(StoreError) -> [ContentDigest] {
-        try connection.read { db in
-            let statement = try db.cachedStatement(sql: "SELECT leaf FROM audit ORDER BY seq LIMIT ?")
-            return try Data.fetchAll(statement, arguments: [limit]).map {
-                guard let leaf = ContentDigest(bytes: $0) else { throw DamagedRow(cause: "audit.leaf") }
-                return leaf
+    /// How many entries the audit log has.
+    public func auditSize() throws(StoreError) -> Int {
+        try connection.read { db in try Int.fetchOne(db, sql: "SELECT max(seq) FROM audit") ?? 0 }
+    }
+
+    /// The leaf hashes of the log, in its order. Works in short reads, so that others can go on.
+    public func auditLeaves() throws(StoreError) -> [ContentDigest] {
+        var leaves: [ContentDigest] = []
+        var last = Int64.min
+        var isMore = true
+        while isMore {
+            isMore = try connection.read { db in
+                let page = 20_000
+                let statement = try db.cachedStatement(
+                    sql: "SELECT seq, leaf FROM audit WHERE seq > ? ORDER BY seq LIMIT ?")
+                let rows = try Row.fetchAll(statement, arguments: [last, page])
+                for row in rows {
+                    guard let leaf = ContentDigest(bytes: row[1] as Data) else {
+                        throw DamagedRow(cause: "audit.leaf")
+                    }
+                    leaves.append(leaf)
+                    last = row[0]
+                }
+                return rows.count == page
             }
         }
+        return leaves
     }
 
     /// The entries of an operation or of a task, with their places in the log, which count from 1.

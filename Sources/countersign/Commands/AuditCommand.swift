@@ -148,7 +148,8 @@ struct AuditCheckpointCommand: ProductCommand {
                     origin: checkpoint.origin, size: checkpoint.size, root: checkpoint.root.hex,
                     note: checkpoint.text, signature: armour.isEmpty ? nil : armour))
         } else {
-            Output.lines(checkpoint.text + (signature == nil ? armour : ""))
+            // Byte for byte what was signed: a file that this goes to is a checkpoint, and one to anchor by.
+            Output.write(checkpoint.text + (signature == nil ? armour : ""), to: STDOUT_FILENO)
         }
         return .done
     }

@@ -71,6 +71,16 @@ struct SyncCommand: ProductCommand {
                         "Synced: \(report.changed) changed, \(report.gone) gone, \(report.operations.count) decisions moved."
                 ))
         }
+        if let refused = report.health.refusedCheckpoint {
+            setting.voice.say(
+                LocalizedText(
+                    zh: "OA 不接受本机审计日志的检查点（\(refused.detail)）：日志可能被截断或改写，或者该用户在另一台机器上有自己的日志。"
+                        + "请运行 countersign audit verify，并与 OA 管理员核对。",
+                    en:
+                        "The OA refused the checkpoint of this audit log (\(refused.detail)): the log may have been cut "
+                        + "or rewritten, or the user has one of their own on another machine. Run countersign audit "
+                        + "verify and compare with the OA's operator."))
+        }
         return status
     }
 

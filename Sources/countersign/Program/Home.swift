@@ -51,6 +51,8 @@ struct Home: Hashable, Sendable {
     var policyFile: URL { configuration.appendingPathComponent("policy.toml") }
     /// Address and token of the OA.
     var accountFile: URL { data.appendingPathComponent("account.json") }
+    /// The packages of archived invoices.
+    var archive: URL { data.appendingPathComponent("archive", isDirectory: true) }
     /// The log.
     var logFile: URL { state.appendingPathComponent("countersign.log") }
 

@@ -52,6 +52,7 @@ struct HealthOutput: Encodable {
     let environment: String?
     let last_pull_at: String?
     let next_try_at: String?
+    let checkpoint_refused: Problem?
 
     init(_ health: SyncHealth) {
         var error: (any ExplainedError)?
@@ -73,6 +74,7 @@ struct HealthOutput: Encodable {
         environment = health.session?.environment
         last_pull_at = health.lastPullAt.map(WallClock.text)
         next_try_at = health.nextTryAt.map(WallClock.text)
+        checkpoint_refused = health.refusedCheckpoint
     }
 }
 

@@ -1,0 +1,264 @@
+import Archive
+import ArgumentParser
+import Foundation
+import Invoicing
+import OAClient
+import OAProfile
+import Store
+import Verification
+
+struct ArchiveCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "archive",
+        abstract: "Approved invoices as packages that prove themselves. 已审批单据的归档。",
+        subcommands: [
+            ArchiveAddCommand.self, ArchiveListCommand.self, ArchiveShowCommand.self,
+            ArchiveExportCommand.self, ArchiveVerifyCommand.self,
+        ])
+}
+
+struct ArchiveAddCommand: ProductCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add", abstract: "Archive approved invoices. 归档已同意并经 OA 确认的单据。")
+    @Argument(help: "Tasks or operations; none with --all.")
+    var ids: [String] = []
+    @Flag(name: .long, help: "Everything that was approved and is not archived yet.")
+    var all = false
+    @Flag(name: .long, help: "Do not fetch the originals from the OA.")
+    var offline = false
+    @Flag(name: .long, help: "Print one JSON document.")
+    var json = false
+    @OptionGroup var signing: SigningOptions
+    @OptionGroup var common: CommonOptions
+
+    func perform(in setting: Setting) async throws -> ExitStatus {
+        let sign = try signing.signer()
+        let workplace = try Workplace(in: setting)
+        let shelf = ArchiveShelf(setting.home.archive)
+        var operations = try ids.map { try Self.operation($0, in: workplace.ledger) }
+        if all {
+            let archived = Set(try shelf.entries().compactMap { $0.metadata?.operation })
+            operations += try workplace.ledger.operations(in: [.acked], limit: .max).filter {
+                $0.decision.action == .approve && !archived.contains($0.id)
+            }
+        }
+        let wanted = operations
+        let origin = try LedgerReading(in: setting).origin
+        func archive(_ operation: RecordedOperation, _ originals: [String: Data]) throws -> FourChecks {
+            let files = try ArchivePackage.make(
+                of: operation.id, in: workplace.ledger, origin: origin, originals: originals,
+                findings: try Self.findings(on: operation, workplace), at: WallClock.now(),
+                appVersion: Version.current, sign: sign)
+            let name = try shelf.put(files)
+            if !json { Output.line("\(name) \(operation.task.rawValue)") }
+            return FourChecks(of: files, name: name)
+        }
+        let output: [FourChecks]
+        if offline {
+            output = try wanted.map { try archive($0, [:]) }
+        } else {
+            output = try await workplace.withConnector { connector in
+                var output: [FourChecks] = []
+                for operation in wanted {
+                    let originals = try await Self.originals(of: operation, workplace, connector)
+                    output.append(try archive(operation, originals))
+                }
+                return output
+            }
+        }
+        if json { try Output.json(["packages": output]) }
+        setting.voice.say(
+            LocalizedText(zh: "已归档 \(output.count) 件。", en: "Archived \(output.count) invoices."))
+        return .done
+    }
+
+    /// The newest confirmed approval that a task or operation names.
+    private static func operation(_ name: String, in ledger: Ledger) throws -> RecordedOperation {
+        if let id = OperationID(rawValue: name), let found = try ledger.operation(id) { return found }
+        let task = TaskID(rawValue: name)
+        guard let found = try ledger.newestOperations(on: [task])[task] else {
+            throw ArchiveProblem.notApproved(name)
+        }
+        return found
+    }
+
+    /// The bytes of an invoice's attachments, as the OA holds them; each is checked against its name.
+    private static func originals(
+        of operation: RecordedOperation, _ workplace: Workplace, _ connector: ProfileConnector
+    ) async throws -> [String: Data] {
+        var found: [String: Data] = [:]
+        for attachment in try workplace.ledger.evidence(of: operation.id)?.attachments ?? [] {
+            found[attachment.sha256] = try await connector.blob(attachment.sha256)
+        }
+        return found
+    }
+
+    /// What the rules found on what was seen: with its neighbours where the mirror still shows the same content, on the
+    /// document alone where it does not.
+    private static func findings(on operation: RecordedOperation, _ workplace: Workplace) throws -> [Finding]
+    {
+        if let entry = try workplace.mirror.entry(operation.task),
+            SeenContent(of: entry.task).digest == operation.seenDigest
+        {
+            return entry.findings
+        }
+        guard let task = try workplace.ledger.evidence(of: operation.id) else { return [] }
+        return RuleBook.findings(on: Claim(task))
+    }
+}
+
+struct ArchiveListCommand: ProductCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the packages, newest first. 列出档案包。")
+    @Flag(name: .long, help: "Print one JSON document.")
+    var json = false
+    @OptionGroup var common: CommonOptions
+
+    func perform(in setting: Setting) async throws -> ExitStatus {
+        let entries = try ArchiveShelf(setting.home.archive).entries()
+        if json {
+            try Output.json(["packages": entries.map(PackageOutput.init)])
+        } else {
+            for entry in entries {
+                let about = entry.metadata
+                Output.line(
+                    "\(entry.name.prefix(12))  \(about?.task.rawValue ?? "?")  \(about?.value("M15") ?? "")  "
+                        + "\(about?.value("M35") ?? "")  \(about?.value("M14") ?? "")  \(about?.value("M17") ?? "")"
+                )
+            }
+        }
+        return .done
+    }
+}
+
+struct ArchiveShowCommand: ProductCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show a package and its four checks. 查看档案包与四性检测。")
+    @Argument(help: "The package, its task or operation.")
+    var id: String
+    @Flag(name: .long, help: "Print one JSON document.")
+    var json = false
+    @OptionGroup var trust: TrustOptions
+    @OptionGroup var common: CommonOptions
+
+    func perform(in setting: Setting) async throws -> ExitStatus {
+        let believed = try trust.trust()
+        let shelf = ArchiveShelf(setting.home.archive)
+        let entry = try shelf.find(id)
+        let files = try shelf.files(of: entry)
+        let checks = FourChecks(of: files, name: entry.name, trust: believed, signer: trust.signer)
+        if json {
+            try Output.json(ShowPackageOutput(package: PackageOutput(entry), checks: checks.checks))
+        } else {
+            let language = setting.language
+            Output.line("\(LocalizedText(zh: "档案包", en: "Package")[language]): \(entry.name)")
+            for item in entry.metadata?.items ?? [] {
+                Output.line("\(item.name[language]): \(item.value) [\(item.number)]")
+            }
+            for original in entry.metadata?.originals ?? [] {
+                Output.line(
+                    "\(LocalizedText(zh: "原始文件", en: "Original")[language]): \(original.name) "
+                        + "\(original.sha256) \(original.file ?? "-")")
+            }
+            checks.say(in: language)
+        }
+        return checks.isPassed ? .done : .refusal
+    }
+}
+
+struct ArchiveExportCommand: ProductCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export", abstract: "Copy packages into a folder. 导出档案包。")
+    @Argument(help: "Packages, tasks or operations; at last the folder.")
+    var arguments: [String]
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        guard arguments.count >= 2 else { throw ValidationError("ID… FOLDER") }
+    }
+
+    func perform(in setting: Setting) async throws -> ExitStatus {
+        let shelf = ArchiveShelf(setting.home.archive)
+        let target = URL(fileURLWithPath: arguments.last ?? "", isDirectory: true)
+        for id in arguments.dropLast() {
+            let entry = try shelf.find(id)
+            let place = target.appendingPathComponent(entry.name, isDirectory: true)
+            try PackageFolder.write(try shelf.files(of: entry), to: place)
+            Output.line(place.path)
+        }
+        return .done
+    }
+}
+
+struct ArchiveVerifyCommand: ProductCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "The four checks on packages, here or anywhere, without store or network. 四性检测。")
+    @Argument(help: "Folders of packages, or names on the shelf; none for the whole shelf.")
+    var packages: [String] = []
+    @Flag(name: .long, help: "Print the whole report, not the problems alone.")
+    var report = false
+    @Flag(name: .long, help: "Print one JSON document.")
+    var json = false
+    @OptionGroup var trust: TrustOptions
+    @OptionGroup var common: CommonOptions
+
+    func perform(in setting: Setting) async throws -> ExitStatus {
+        let believed = try trust.trust()
+        let shelf = ArchiveShelf(setting.home.archive)
+        let names = try packages.isEmpty ? shelf.entries().map(\.name) : packages
+        var results: [FourChecks] = []
+        for name in names {
+            let folder = URL(fileURLWithPath: name, isDirectory: true)
+            let isPath = name.contains("/") || FileManager.default.fileExists(atPath: folder.path)
+            let entry = isPath ? nil : try shelf.find(name)
+            let files = try entry.map { try shelf.files(of: $0) } ?? PackageFolder.read(folder)
+            // A copy may have been given a name of its own; one that looks like a package's must be right.
+            let last = folder.lastPathComponent
+            let stated = entry?.name ?? (ContentDigest(hex: last) == nil ? nil : last)
+            let checks = FourChecks(of: files, name: stated, trust: believed, signer: trust.signer)
+            results.append(checks)
+            guard !json else { continue }
+            if report {
+                Output.line(name)
+                checks.say(in: setting.language)
+            } else {
+                for problem in checks.problems { Output.line("\(name): \(problem[setting.language])") }
+            }
+        }
+        if json { try Output.json(["packages": results]) }
+        let failed = results.filter { !$0.isPassed }.count
+        setting.voice.say(
+            LocalizedText(
+                zh: "四性检测 \(results.count) 件，不通过 \(failed) 件。",
+                en: "Checked \(results.count) packages, \(failed) failed."))
+        return failed == 0 ? .done : .refusal
+    }
+}
+
+extension FourChecks {
+    /// The report as lines.
+    fileprivate func say(in language: Language) {
+        for check in checks {
+            Output.line(
+                "\(check.quality.title[language]) · \(check.title[language]): \(check.outcome.title[language])"
+            )
+            for detail in check.details { Output.line("    \(detail[language])") }
+        }
+    }
+}
+
+private struct PackageOutput: Encodable {
+    let name: String
+    let metadata: PackageMetadata?
+
+    init(_ entry: ArchiveShelf.Entry) {
+        name = entry.name
+        metadata = entry.metadata
+    }
+}
+
+private struct ShowPackageOutput: Encodable {
+    let package: PackageOutput
+    let checks: [FourChecks.Check]
+}
