@@ -1,5 +1,7 @@
+import Console
 import Foundation
 import Invoicing
+import Store
 import TOMLKit
 import Terminal
 
@@ -14,6 +16,11 @@ struct Configuration: Hashable, Sendable {
     var holdSeconds = 5
     /// `[console] ascii = true`: lines and signs from ASCII only.
     var isASCII = false
+    /// `[console] large_amount = 100000`: from this amount on, in whole units of its currency, an invoice is decided by
+    /// itself; 0 turns that off.
+    var largeAmount = 100_000
+    /// `[views] NAME = "QUERY"`: the user's own views of the queue.
+    var views: [SavedView] = []
     /// `[oa] url = "https://oa.example.com"`: the default of `countersign login`.
     var oaURL: String?
     /// `[oa] ca_file = "/etc/ssl/company.pem"`: certificates to trust besides the system's.
@@ -88,8 +95,23 @@ struct Configuration: Hashable, Sendable {
             case "console.ascii":
                 guard let flag = value.bool else { throw fail(path, .wrongValue(path, expected: .yesOrNo)) }
                 isASCII = flag
+            case "console.large_amount":
+                guard let units = value.int, (0...1_000_000_000).contains(units) else {
+                    throw fail(path, .wrongValue(path, expected: .number(0...1_000_000_000)))
+                }
+                largeAmount = units
             case "oa.url": oaURL = try string()
             case "oa.ca_file": caFile = try string()
+            case _ where path.hasPrefix("views."):
+                let text = try string()
+                do throws(QueryError) {
+                    _ = try Query(parsing: text, in: Query.Context(now: 0, utcOffset: 0, user: ""))
+                } catch {
+                    throw fail(
+                        path,
+                        .badQuery(path, position: error.position, error.explanation, error.remedy))
+                }
+                views.append(SavedView(name: String(path.dropFirst(6)), query: text))
             case _ where path.hasPrefix("keys."):
                 keys[String(path.dropFirst(5))] = try Self.keyList(
                     value, fail(path, .wrongValue(path, expected: .keys)))
@@ -101,7 +123,8 @@ struct Configuration: Hashable, Sendable {
 
     /// Every key that may stand in the file, for messages.
     static let knownKeys = [
-        "language", "theme", "console.hold_seconds", "console.ascii", "oa.url", "oa.ca_file", "keys.COMMAND",
+        "language", "theme", "console.hold_seconds", "console.ascii", "console.large_amount", "oa.url",
+        "oa.ca_file", "keys.COMMAND", "views.NAME",
     ]
 
     private static func flatten(
@@ -110,7 +133,7 @@ struct Configuration: Hashable, Sendable {
         var result: [(String, any TOMLValueConvertible)] = []
         for key in root.keys {
             guard let value = root[key] else { continue }
-            if ["console", "oa", "keys"].contains(key) {
+            if ["console", "oa", "keys", "views"].contains(key) {
                 guard let table = value.table else { throw fail(key, .wrongValue(key, expected: .table)) }
                 for inner in table.keys {
                     if let value = table[inner] { result.append((key + "." + inner, value)) }
@@ -160,7 +183,8 @@ private struct ConfigurationLines {
     }
 
     func line(of path: String) -> Int? {
-        lines[path] ?? path.split(separator: ".").first.flatMap { lines[String($0)] }
+        // Blanks in a quoted name were dropped above as well.
+        lines[path.filter { $0 != " " }] ?? path.split(separator: ".").first.flatMap { lines[String($0)] }
     }
 }
 

@@ -60,7 +60,7 @@ struct ConsoleRun {
     private func context(holdMilliseconds: Int64) throws -> ConsoleContext {
         let configuration = workplace.setting.configuration
         let hasNoColour = workplace.setting.environment["NO_COLOR"]?.isEmpty == false
-        return ConsoleContext(
+        var context = ConsoleContext(
             user: workplace.account.user, displayName: workplace.account.user, environment: "",
             host: URL(string: workplace.account.url)?.host ?? workplace.account.url,
             language: workplace.setting.language,
@@ -68,6 +68,9 @@ struct ConsoleRun {
             usesASCII: configuration.isASCII, holdMilliseconds: holdMilliseconds,
             utcOffset: workplace.setting.utcOffset, keys: configuration.keys, now: WallClock.now,
             random: { UInt64.random(in: 0...UInt64.max) })
+        context.largeAmount = Int64(configuration.largeAmount)
+        context.views = configuration.views
+        return context
     }
 }
 
