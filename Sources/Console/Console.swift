@@ -42,6 +42,8 @@ public struct ConsoleContext: Sendable {
     /// From this amount on, in whole units of its currency, an invoice is decided by itself and its approval asks for
     /// digits of the amount; 0 turns both off.
     public var largeAmount: Int64 = 100_000
+    /// The user's own views of the queue, as the configuration's `[views]` has them.
+    public var views: [SavedView] = []
     /// Now, in milliseconds since 1970.
     public var now: @Sendable () -> Int64
     /// A random number.

@@ -53,6 +53,20 @@ public enum ConsoleCommand: String, CaseIterable, Sendable {
     case clearMarks = "clear-marks"
     /// A new plan for the tasks of a plan that were not recorded.
     case retryFailed = "retry-failed"
+    /// Every command by its name.
+    case palette
+    /// Every view of the queue with its count.
+    case views
+    /// Another look, shown at once.
+    case themes
+    /// The next thing of a list that is narrowed by typing.
+    case chooseNext = "choose-next"
+    /// The one before.
+    case choosePrevious = "choose-previous"
+    /// Puts a reason that suits the findings into the line, then the next one.
+    case template
+    /// The selected task beside the list, on a wide terminal.
+    case preview
     /// The operations: waiting, in conflict, done.
     case outbox
     /// Syncs now.
@@ -109,6 +123,8 @@ public enum ConsoleScope: String, CaseIterable, Sendable {
     case choice
     /// A line being typed.
     case editor
+    /// A list that is narrowed by typing.
+    case chooser
 }
 
 /// The key table of the console.
@@ -135,8 +151,8 @@ enum ConsoleKeys {
         bind(.confirmDespiteErrors, "Y", in: [.decision], isDangerous: true),
         bind(.comment, "c", in: [.decision, .plan], isDangerous: true),
         bind(.lookAgain, "v", in: [.decision]),
-        bind(.accept, "<Enter>", in: [.editor, .choice]),
-        bind(.cancel, "<Esc>", "C-c", in: [.decision, .choice, .editor]),
+        bind(.accept, "<Enter>", in: [.editor, .choice, .chooser]),
+        bind(.cancel, "<Esc>", "C-c", in: [.decision, .choice, .editor, .chooser]),
         bind(.open, "<Enter>", "l", "<Right>", in: [.queue, .plan, .outbox]),
         bind(.approve, "a", in: [.queue, .detail, .conflict], isDangerous: true),
         bind(.reject, "r", in: [.queue, .detail, .conflict], isDangerous: true),
@@ -167,6 +183,13 @@ enum ConsoleKeys {
         bind(.first, "g", "<Home>", in: screens),
         bind(.last, "G", "<End>", in: screens),
         bind(.percent, "%", in: screens),
+        bind(.palette, ":", in: screens),
+        bind(.views, "V", in: [.queue]),
+        bind(.preview, "P", in: [.queue]),
+        bind(.themes, "T", in: screens),
+        bind(.chooseNext, "<Down>", "C-n", "<Tab>", in: [.chooser]),
+        bind(.choosePrevious, "<Up>", "C-p", "<BackTab>", in: [.chooser]),
+        bind(.template, "<Tab>", in: [.editor]),
         bind(.language, "L", in: screens),
         bind(.messages, "e", in: [.queue, .detail, .plan, .outbox, .conflict, .help]),
         bind(.help, "?", in: screens),

@@ -33,6 +33,8 @@ enum ConsoleEvent: Sendable {
     case entryFetched(TaskID, MirrorEntry?, EntryPurpose)
     /// The numbers above the queue.
     case countsLoaded(QueueCounts)
+    /// How many tasks some views show.
+    case viewCountsLoaded([QueueView: Int])
     /// The newest open and recent operations of the ledger, one a task.
     case operationsLoaded([RecordedOperation])
     /// The outbox.
@@ -71,6 +73,7 @@ enum ConsoleEffect: Hashable, Sendable {
     /// Reads for a worker.
     case loadQueue(QueueRequest)
     case loadCounts
+    case loadViewCounts([QueueView])
     case loadOperations
     case loadOutbox
     case loadConflict(OperationID)
@@ -88,6 +91,7 @@ enum ConsoleEffect: Hashable, Sendable {
     /// Things of the driver.
     case nudgeSync
     case discardInput
+    case useTheme(Theme)
     case repaint
     case suspend
     case quit
@@ -95,7 +99,9 @@ enum ConsoleEffect: Hashable, Sendable {
     /// Whether the driver does it between two paints.
     var isImmediate: Bool {
         switch self {
-        case .fetchRows, .fetchEntry, .nudgeSync, .discardInput, .repaint, .suspend, .quit: true
+        case .fetchRows, .fetchEntry, .nudgeSync, .discardInput, .useTheme, .repaint, .suspend,
+            .quit:
+            true
         default: false
         }
     }
@@ -130,6 +136,8 @@ enum EntryPurpose: Hashable, Sendable {
     case refresh
     /// To decide on it, as the row was painted.
     case decide(Decision.Action, TaskIdentity)
+    /// To show it beside the list, where that row is selected.
+    case preview(TaskIdentity)
     /// Because the one in the decision bar may have changed.
     case checkBar
 }

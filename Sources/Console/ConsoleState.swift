@@ -24,6 +24,8 @@ struct ConsoleState: Sendable {
         var armingMilliseconds: Int64
         /// From which amount on a decision asks for more care.
         var largeAmount: LargeAmount
+        /// The user's own views of the queue.
+        var savedViews: [SavedView]
     }
 
     /// A screen above the queue.
@@ -42,6 +44,7 @@ struct ConsoleState: Sendable {
         case decision(DecisionBar)
         case abandon(OperationID, Decision.Action, LineEditor)
         case planText(DecisionBar.Field, LineEditor)
+        case chooser(Chooser)
     }
 
     /// One line about what just happened; it goes with the next command.
@@ -82,6 +85,12 @@ struct ConsoleState: Sendable {
     /// The number typed before a command, as in `5j`.
     var count = CommandCount()
     var counts = QueueCounts()
+    /// How many tasks each view showed when the views were last looked at.
+    var viewCounts: [QueueView: Int] = [:]
+    /// The name of the look.
+    var theme: String
+    /// Whether the selected task stands beside the list, and what of it is there.
+    var preview = Preview()
     var health = SyncHealth()
     /// When the OA was first found away, in milliseconds since 1970.
     var offlineSince: Int64?
@@ -105,13 +114,14 @@ struct ConsoleState: Sendable {
         setting = Setting(
             usesASCII: context.usesASCII, utcOffset: context.utcOffset, isReadOnly: context.isReadOnly,
             holdMilliseconds: context.holdMilliseconds, armingMilliseconds: armingMilliseconds,
-            largeAmount: LargeAmount(units: context.largeAmount))
+            largeAmount: LargeAmount(units: context.largeAmount), savedViews: context.views)
         keymap = try ConsoleKeys.table(overrides: context.keys, isReadOnly: context.isReadOnly)
         keys = KeyNames(keymap)
         identity = Identity(
             user: context.user, displayName: context.displayName, environment: context.environment,
             host: context.host)
         language = context.language
+        theme = context.theme.name
         self.size = size
         now = context.now()
         queue = QueueState(pageSize: ConsoleState.pageSize(of: size))
@@ -129,6 +139,7 @@ struct ConsoleState: Sendable {
     var scope: ConsoleScope {
         switch modal {
         case .search, .abandon, .planText: return .editor
+        case .chooser: return .chooser
         case .decision(let bar): return bar.scope
         case nil: return screenScope
         }

@@ -1,26 +1,63 @@
+import OAProfile
 import Store
 import Terminal
 
 /// Which tasks the queue shows.
-enum QueueView: String, CaseIterable, Hashable, Sendable {
+enum QueueView: Hashable, Sendable {
     /// What waits for the user.
     case toDecide
     /// What waits and has findings.
     case flagged
     /// Every task that is stored.
     case everything
+    /// What waits for the user and for nobody else.
+    case mine
+    /// What is due within three days, or late.
+    case dueSoon
+    /// What the user decided and the OA does not have yet.
+    case waitingToSend
+    /// What the user decided and must look at again.
+    case conflicts
+    /// What the user decided today.
+    case doneToday
+    /// A query with a name.
+    case saved(SavedView)
+
+    /// The views that one key goes through; their counts always stand above the list.
+    static let cycle: [QueueView] = [.toDecide, .flagged, .everything]
+
+    /// Every view that the program has, in the order in which they are offered.
+    static let builtIn: [QueueView] = [
+        .toDecide, .mine, .flagged, .dueSoon, .waitingToSend, .conflicts, .doneToday, .everything,
+    ]
 
     /// The query behind it, in the language of `Query`.
     var query: String {
         switch self {
         case .toDecide: "status:pending"
         case .flagged: "status:pending flagged"
-        case .everything: ""
+        case .everything, .waitingToSend, .conflicts, .doneToday: ""
+        case .mine: "status:pending mine"
+        case .dueSoon: "status:pending due<3d"
+        case .saved(let saved): saved.query
         }
     }
 
     /// Whether what the user decided leaves it.
-    var hidesDecided: Bool { self != .everything }
+    var hidesDecided: Bool { self != .everything && operationStates == nil }
+
+    /// The states of the own operations whose tasks it shows; nothing where a query says what it shows.
+    var operationStates: Set<OperationState>? {
+        switch self {
+        case .waitingToSend: [.recorded, .sending, .unknown]
+        case .conflicts: [.conflict]
+        case .doneToday: [.recorded, .sending, .unknown, .acked]
+        case .toDecide, .flagged, .everything, .mine, .dueSoon, .saved: nil
+        }
+    }
+
+    /// Whether a person wrote its query.
+    var isNamed: Bool { if case .saved = self { true } else { false } }
 
     /// The view with a search inside it.
     func query(searching search: String) -> String {

@@ -180,7 +180,9 @@ struct Bench {
         case .cancel(let id): return settle(id, .cancelled).map { [.cancelled($0)] } ?? []
         case .abandon(let id, let reason):
             return settle(id, .abandoned, reason: reason).map { [.abandoned($0)] } ?? []
-        case .lookForChanges, .nudgeSync, .discardInput, .repaint, .suspend, .quit: return []
+        case .loadViewCounts(let views):
+            return [.viewCountsLoaded(Dictionary(uniqueKeysWithValues: views.map { ($0, entries.count) }))]
+        case .lookForChanges, .nudgeSync, .discardInput, .useTheme, .repaint, .suspend, .quit: return []
         }
     }
 

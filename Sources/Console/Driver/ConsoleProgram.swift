@@ -144,6 +144,7 @@ private struct ConsoleSession {
     private mutating func execute(_ effects: [ConsoleEffect]) {
         for effect in effects {
             switch effect {
+            case .useTheme(let theme): screen.theme = theme
             case .repaint: screen.repaint()
             case .suspend:
                 screen.suspend()
@@ -156,7 +157,8 @@ private struct ConsoleSession {
             case .fetchRows, .fetchEntry:
                 for event in worker.perform(effect) { update(event) }
             case .record, .recordRows, .cancel, .abandon, .saveDraft, .loadDraft: perform(effect, on: writes)
-            case .loadQueue, .loadCounts, .loadOperations, .loadOutbox, .loadConflict, .loadPlan,
+            case .loadQueue, .loadCounts, .loadViewCounts, .loadOperations, .loadOutbox, .loadConflict,
+                .loadPlan,
                 .lookForChanges:
                 perform(effect, on: reads)
             }

@@ -201,7 +201,7 @@ struct ScriptStage {
             switch effect {
             case .quit: hasEnded = true
             case .nudgeSync: services.nudge()
-            case .discardInput, .repaint, .suspend: break
+            case .discardInput, .useTheme, .repaint, .suspend: break
             default: for event in worker.perform(effect) { update(event) }
             }
         }

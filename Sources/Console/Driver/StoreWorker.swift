@@ -46,6 +46,7 @@ final class StoreWorker: Sendable {
         case .fetchEntry(let task, let purpose): return [.entryFetched(task, try mirror.entry(task), purpose)]
         case .loadQueue(let request): return [loadQueue(request)]
         case .loadCounts: return [.countsLoaded(try counts())]
+        case .loadViewCounts(let views): return [.viewCountsLoaded(try counts(of: views))]
         case .loadOperations: return [.operationsLoaded(try operations())]
         case .loadOutbox: return [.outboxLoaded(try outbox())]
         case .loadConflict(let id): return try conflict(id)
@@ -62,7 +63,7 @@ final class StoreWorker: Sendable {
         case .saveDraft(let text, let task):
             try ledger.saveDraft(text, on: task, at: context.now())
             return []
-        case .nudgeSync, .discardInput, .repaint, .suspend, .quit: return []
+        case .nudgeSync, .discardInput, .useTheme, .repaint, .suspend, .quit: return []
         }
     }
 
@@ -72,14 +73,14 @@ final class StoreWorker: Sendable {
         do {
             // The user's text alone first: a position in it must mean what stands on the screen.
             if !request.search.isEmpty { _ = try query(request.search) }
-            let query = try query(request.view.query(searching: request.search))
-            let found = try mirror.keys(query, limit: request.limit)
+            let found = try keys(of: request)
             let hidden = request.view.hidesDecided ? Set(try hiddenRows().map(\.key)) : []
             return .queueLoaded(
                 QueueListing(
                     generation: request.generation,
                     keys: hidden.isEmpty ? found : found.filter { !hidden.contains($0) },
-                    isComplete: request.limit.map { found.count < $0 } ?? true))
+                    isComplete: request.limit.map { found.count < $0 } ?? true
+                        || request.view.operationStates != nil))
         } catch let error as QueryError {
             return .queryRejected(error, generation: request.generation)
         } catch let error as StoreError {
@@ -87,6 +88,53 @@ final class StoreWorker: Sendable {
         } catch {
             return .queueFailed(.failed(file: "cache.db", cause: "\(error)"), generation: request.generation)
         }
+    }
+
+    private func keys(of request: QueueRequest) throws -> [TaskKey] {
+        if request.view.operationStates == nil && (request.search.isEmpty || !request.view.isNamed) {
+            return try mirror.keys(query(request.view.query(searching: request.search)), limit: request.limit)
+        }
+        // What a person wrote may hold an `or` or an order of its own: the search is applied to its result.
+        let whole =
+            try decidedKeys(request.view) ?? mirror.keys(query(request.view.query), limit: nil)
+        guard !request.search.isEmpty else { return whole }
+        let found = Set(try mirror.keys(query(request.search), limit: nil))
+        return Array(whole.filter { found.contains($0) }.prefix(request.limit ?? .max))
+    }
+
+    /// The tasks of a view that shows own operations, newest first; nothing for another view.
+    private func decidedKeys(_ view: QueueView) throws(StoreError) -> [TaskKey]? {
+        guard let states = view.operationStates else { return nil }
+        let today = LocalTime(milliseconds: context.now(), utcOffset: context.utcOffset).day
+        var keys: [TaskKey] = []
+        var seen: Set<TaskID> = []
+        for operation in try ledger.operations(in: states, limit: StoreWorker.mostShown) {
+            let day = LocalTime(milliseconds: operation.recordedAt, utcOffset: context.utcOffset).day
+            if view == .doneToday && day != today { continue }
+            guard seen.insert(operation.task).inserted, let key = try mirror.key(of: operation.task) else {
+                continue
+            }
+            keys.append(key)
+        }
+        return keys
+    }
+
+    /// More own operations than these are not shown in a view; the outbox and the archive have them.
+    private static let mostShown = 10_000
+
+    private func counts(of views: [QueueView]) throws(StoreError) -> [QueueView: Int] {
+        let hidden = Set(try hiddenRows().map(\.key))
+        var counts: [QueueView: Int] = [:]
+        for view in views {
+            if let keys = try decidedKeys(view) {
+                counts[view] = keys.count
+            } else if view.hidesDecided && !hidden.isEmpty {
+                counts[view] = try mirror.keys(parsed(view)).count { !hidden.contains($0) }
+            } else {
+                counts[view] = try mirror.count(parsed(view))
+            }
+        }
+        return counts
     }
 
     private func query(_ text: String) throws(QueryError) -> Query {
@@ -121,13 +169,15 @@ final class StoreWorker: Sendable {
     }
 
     private func count(_ view: QueueView) throws(StoreError) -> Int {
-        let parsed: Query
+        try mirror.count(parsed(view))
+    }
+
+    private func parsed(_ view: QueueView) throws(StoreError) -> Query {
         do throws(QueryError) {
-            parsed = try query(view.query)
+            return try query(view.query)
         } catch {
             throw .failed(file: "cache.db", cause: error.explanation.en)
         }
-        return try mirror.count(parsed)
     }
 
     // MARK: - Operations

@@ -17,7 +17,10 @@ extension ConsoleState {
         let (body, panelArea) = rest.splitBottom(panel.rows)
         drawBand(into: &surface, in: band)
         switch screens.last {
-        case nil: QueueScreen.draw(self, into: &surface, in: rest, covered: panel.rows)
+        case nil:
+            let (list, side) = PreviewPane.split(rest, state: self)
+            QueueScreen.draw(self, into: &surface, in: list, covered: panel.rows)
+            if let side { PreviewPane.draw(self, into: &surface, in: side) }
         case .detail(let detail): DetailScreen.draw(detail, state: self, into: &surface, in: body)
         case .outbox(let outbox): OutboxScreen.draw(outbox, state: self, into: &surface, in: rest)
         case .conflict(let conflict): ConflictScreen.draw(conflict, state: self, into: &surface, in: body)
@@ -97,6 +100,7 @@ extension ConsoleState {
 
     /// Whether a command is worth a hint now.
     private func isUseful(_ command: ConsoleCommand) -> Bool {
+        if command == .template { return hasTemplates }
         if scope == .plan, let plan, !plan.isUseful(command) { return false }
         guard case .decision(let bar) = modal, bar.scope == .decision else {
             return !ConsoleState.unhinted.contains(command)
@@ -121,6 +125,7 @@ extension ConsoleState {
     /// Known to everybody, or of no use in a bar.
     private static let unhinted: Set<ConsoleCommand> = [
         .down, .up, .pageDown, .pageUp, .first, .last, .percent, .messages, .markRange, .markAll, .clearMarks,
+        .palette, .views, .themes, .preview,
         .repaint,
         .suspend,
     ]
@@ -154,6 +159,7 @@ extension ConsoleState {
             return PromptPanel.panel(
                 title: plan?.action.title ?? Strings.columnAction, prompt: DecisionBarView.prompt(for: field),
                 editor: editor, state: self)
+        case .chooser(let chooser): return ChooserPanel.panel(chooser, state: self)
         case .decision(let bar): return DecisionBarView.panel(bar, state: self)
         }
     }

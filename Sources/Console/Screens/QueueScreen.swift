@@ -178,12 +178,14 @@ enum QueueScreen {
         let counts = state.counts
         let language = state.language
         var line = StyledLine(" ")
-        for view in QueueView.allCases {
+        let other = QueueView.cycle.contains(state.queue.view) ? [] : [state.queue.view]
+        for view in QueueView.cycle + other {
             let title =
                 switch view {
                 case .toDecide: Strings.toDecide(counts.toDecide)
                 case .flagged: Strings.flagged(counts.flagged)
                 case .everything: Strings.everything
+                default: Strings.title(of: view)
                 }
             let isShown = view == state.queue.view
             line.append(isShown ? "[" : " ", role: .heading)

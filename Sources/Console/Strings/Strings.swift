@@ -84,6 +84,7 @@ enum Strings {
         case .decision: text("决定栏", "Decision bar")
         case .choice: text("选择", "Choice")
         case .editor: text("输入", "Typing")
+        case .chooser: text("选择列表", "Choosing")
         }
     }
 }

@@ -62,6 +62,7 @@ extension Strings {
         case .toDecide: text("没有待审的单据。", "Nothing waits for your decision.")
         case .flagged: text("没有带问题的待审单据。", "Nothing that waits is flagged.")
         case .everything: text("本地还没有单据。", "No task is stored here yet.")
+        case .mine, .dueSoon, .waitingToSend, .conflicts, .doneToday, .saved: emptyView(view)
         }
     }
 
@@ -72,7 +73,8 @@ extension Strings {
                 "按 \(keys[.view]) 换视图，按 \(keys[.sync]) 立即同步，按 \(keys[.outbox]) 查看已做的决定。",
                 "\(keys[.view]) shows other views, \(keys[.sync]) syncs now, \(keys[.outbox]) shows your decisions."
             )
-        case .flagged: text("按 \(keys[.view]) 换视图。", "\(keys[.view]) shows other views.")
+        case .flagged, .mine, .dueSoon, .waitingToSend, .conflicts, .doneToday, .saved:
+            text("按 \(keys[.view]) 换视图。", "\(keys[.view]) shows other views.")
         case .everything:
             text(
                 "按 \(keys[.sync]) 立即同步；一直为空时，请在命令行运行 countersign doctor。",

@@ -19,6 +19,7 @@ extension ConsoleState {
             queue.openWhenRead = nil
             effects.append(.fetchEntry(row.task, purpose))
         }
+        if let identity = wantedPreview { effects.append(.fetchEntry(identity.task, .preview(identity))) }
         return effects
     }
 
@@ -43,6 +44,8 @@ extension ConsoleState {
         case .countsLoaded(let loaded):
             counts = loaded
             countsReload.finish(at: now)
+            return reloadViewCounts()
+        case .viewCountsLoaded(let loaded): viewCounts = loaded
         case .operationsLoaded(let loaded):
             operations = Dictionary(loaded.map { ($0.task, $0) }) { $0.sequence > $1.sequence ? $0 : $1 }
             recompose()
@@ -77,11 +80,18 @@ extension ConsoleState {
             if isTooSmall && ![.quit, .suspend, .repaint, .language].contains(command) { return [] }
             return run(command)
         }
+        if scope == .chooser, !isTooSmall { return editChooser { $0.handle(press) } }
         guard scope == .editor, !isTooSmall else { return [] }
         return edit { $0.handle(press) }
     }
 
     private mutating func insert(_ text: String) -> [ConsoleEffect] {
+        if scope == .chooser, !isTooSmall {
+            return editChooser {
+                $0.insert(text)
+                return true
+            }
+        }
         guard scope == .editor, !isTooSmall else {
             say(Strings.pasteIgnored)
             return []
@@ -110,7 +120,7 @@ extension ConsoleState {
             bar.phase = .typing(field, editor)
             if field != .person { bar.saveDraftAt = now + ConsoleState.draftPause }
             modal = .decision(bar)
-        case nil: break
+        case .chooser, nil: break
         }
         return []
     }
@@ -156,6 +166,13 @@ extension ConsoleState {
         case .markAll: markAll()
         case .clearMarks: clearMarks()
         case .retryFailed: return retryFailed()
+        case .palette: openPalette()
+        case .views: return openViews()
+        case .themes: openThemes()
+        case .chooseNext: return moveInChooser(by: 1)
+        case .choosePrevious: return moveInChooser(by: -1)
+        case .template: insertTemplate()
+        case .preview: togglePreview()
         case .outbox: return openOutbox()
         case .sync:
             say(Strings.syncRequested)
@@ -201,6 +218,7 @@ extension ConsoleState {
 
     /// Writes the open documents anew, for another width or language.
     private mutating func recompose() {
+        recomposePreview()
         for index in screens.indices {
             switch screens[index] {
             case .detail(var detail):

@@ -26,7 +26,7 @@ struct CommandCount: Hashable, Sendable {
 extension ConsoleState {
     /// Whether a key only lengthens or drops the number before a command. A digit that the user bound runs its command.
     mutating func takesIntoCount(_ press: KeyPress) -> Bool {
-        guard modal == nil, !isTooSmall, scope != .editor else { return false }
+        guard modal == nil, !isTooSmall else { return false }
         if count.number != nil && press == KeyPress(.escape) {
             count = CommandCount()
             return true

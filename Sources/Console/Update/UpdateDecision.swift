@@ -130,6 +130,7 @@ extension ConsoleState {
             }
             modal = nil
             return [.abandon(operation, reason: reason.text)]
+        case .chooser(let chooser): return accept(chooser)
         case .planText(let field, let editor): return acceptPlanText(field, editor)
         case .decision(var bar):
             let effects = accept(&bar)
@@ -177,6 +178,7 @@ extension ConsoleState {
 
     mutating func cancelModal() -> [ConsoleEffect] {
         if case .planText = modal { return cancelPlanText() }
+        if case .chooser(let chooser) = modal { return cancel(chooser) }
         guard case .decision(var bar) = modal else {
             modal = nil
             return []

@@ -6,7 +6,7 @@ import Terminal
 /// What workers read for the queue and its search.
 extension ConsoleState {
     mutating func showNextView() -> [ConsoleEffect] {
-        let views = QueueView.allCases
+        let views = QueueView.cycle
         let index = (views.firstIndex(of: queue.view) ?? 0) + 1
         return queue.ask(view: views[index % views.count], search: queue.search)
     }
@@ -54,6 +54,7 @@ extension ConsoleState {
             }
             show(entry, replacing: purpose == .replace)
         case .refresh: refresh(entry, of: task)
+        case .preview(let identity): accept(entry, previewing: identity)
         case .checkBar: checkBar(entry, of: task)
         case .decide(let action, let identity):
             guard modal == nil, screens.isEmpty else { return [] }

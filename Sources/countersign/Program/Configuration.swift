@@ -2,6 +2,7 @@ import Console
 import Foundation
 import InvoiceFiles
 import Invoicing
+import Store
 import TOMLKit
 import Terminal
 
@@ -16,6 +17,11 @@ struct Configuration: Hashable, Sendable {
     var holdSeconds = 5
     /// `[console] ascii = true`: lines and signs from ASCII only.
     var isASCII = false
+    /// `[console] large_amount = 100000`: from this amount on, in whole units of its currency, an invoice is decided by
+    /// itself; 0 turns that off.
+    var largeAmount = 100_000
+    /// `[views] NAME = "QUERY"`: the user's own views of the queue.
+    var views: [SavedView] = []
     /// `[oa] url = "https://oa.example.com"`: the default of `countersign login`.
     var oaURL: String?
     /// `[oa] ca_file = "/etc/ssl/company.pem"`: certificates to trust besides the system's.
@@ -94,6 +100,11 @@ struct Configuration: Hashable, Sendable {
             case "console.ascii":
                 guard let flag = value.bool else { throw fail(path, .wrongValue(path, expected: .yesOrNo)) }
                 isASCII = flag
+            case "console.large_amount":
+                guard let units = value.int, (0...1_000_000_000).contains(units) else {
+                    throw fail(path, .wrongValue(path, expected: .number(0...1_000_000_000)))
+                }
+                largeAmount = units
             case "oa.url": oaURL = try string()
             case "oa.ca_file": caFile = try string()
             case _ where path.hasPrefix("csv."):
@@ -102,6 +113,16 @@ struct Configuration: Hashable, Sendable {
                 }
                 tableHeads[column] = try Self.keyList(value, fail(path, .wrongValue(path, expected: .texts)))
             case "alerts": alerts = try AlertRule.list(value, fail)
+            case _ where path.hasPrefix("views."):
+                let text = try string()
+                do throws(QueryError) {
+                    _ = try Query(parsing: text, in: Query.Context(now: 0, utcOffset: 0, user: ""))
+                } catch {
+                    throw fail(
+                        path,
+                        .badQuery(path, position: error.position, error.explanation, error.remedy))
+                }
+                views.append(SavedView(name: String(path.dropFirst(6)), query: text))
             case _ where path.hasPrefix("keys."):
                 keys[String(path.dropFirst(5))] = try Self.keyList(
                     value, fail(path, .wrongValue(path, expected: .keys)))
@@ -129,8 +150,9 @@ struct Configuration: Hashable, Sendable {
     /// Every key that may stand in the file, for messages.
     static let knownKeys =
         [
-            "language", "theme", "console.hold_seconds", "console.ascii", "oa.url", "oa.ca_file",
-            "keys.COMMAND", "alerts",
+            "language", "theme", "console.hold_seconds", "console.ascii", "console.large_amount", "oa.url",
+            "oa.ca_file",
+            "keys.COMMAND", "alerts", "views.NAME",
         ] + TableColumn.allCases.map { "csv." + $0.rawValue }
 
     private static func flatten(
@@ -139,7 +161,7 @@ struct Configuration: Hashable, Sendable {
         var result: [(String, any TOMLValueConvertible)] = []
         for key in root.keys {
             guard let value = root[key] else { continue }
-            if ["console", "oa", "csv", "keys"].contains(key) {
+            if ["console", "oa", "csv", "keys", "views"].contains(key) {
                 guard let table = value.table else { throw fail(key, .wrongValue(key, expected: .table)) }
                 for inner in table.keys {
                     if let value = table[inner] { result.append((key + "." + inner, value)) }
@@ -197,7 +219,8 @@ struct ConfigurationLines {
     }
 
     func line(of path: String) -> Int? {
-        lines[path] ?? path.split(separator: ".").first.flatMap { lines[String($0)] }
+        // Blanks in a quoted name were dropped above as well.
+        lines[path.filter { $0 != " " }] ?? path.split(separator: ".").first.flatMap { lines[String($0)] }
     }
 }
 

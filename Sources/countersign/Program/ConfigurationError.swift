@@ -15,6 +15,8 @@ struct ConfigurationError: ExplainedError, Hashable {
         case wrongKeys(LocalizedText)
         /// The value is not what the setting takes.
         case wrongValue(String, expected: Expected)
+        /// A query cannot be read from that character on, counted from 0.
+        case badQuery(String, position: Int, LocalizedText, LocalizedText)
     }
 
     /// What a setting takes.
@@ -75,6 +77,10 @@ struct ConfigurationError: ExplainedError, Hashable {
                 zh: "\(place.zh)：没有名为 \(key) 的设置。", en: "\(place.en): there is no setting \(key).")
         case .wrongKeys(let what):
             return LocalizedText(zh: "\(place.zh)：\(what.zh)", en: "\(place.en): \(what.en)")
+        case .badQuery(let key, let position, let reason, _):
+            return LocalizedText(
+                zh: "\(place.zh)：\(key) 的查询第 \(position + 1) 个字：\(reason.zh)",
+                en: "\(place.en): the query of \(key), at character \(position + 1): \(reason.en)")
         case .wrongValue(let key, let expected):
             return LocalizedText(
                 zh: "\(place.zh)：\(key) 的值应为\(expected.text.zh)。",
@@ -84,6 +90,7 @@ struct ConfigurationError: ExplainedError, Hashable {
 
     var remedy: LocalizedText {
         switch problem {
+        case .badQuery(_, _, _, let remedy): remedy
         case .unreadable:
             LocalizedText(
                 zh: "请检查它的权限和编码（UTF-8，不超过 1 MiB）。",

@@ -60,7 +60,7 @@ struct ConsoleRun {
     private func context(holdMilliseconds: Int64) throws -> ConsoleContext {
         let configuration = workplace.setting.configuration
         let hasNoColour = workplace.setting.environment["NO_COLOR"]?.isEmpty == false
-        return ConsoleContext(
+        var context = ConsoleContext(
             user: workplace.account.user,
             displayName: workplace.account.displayName.isEmpty
                 ? workplace.account.user : workplace.account.displayName,
@@ -71,6 +71,9 @@ struct ConsoleRun {
             usesASCII: configuration.isASCII, holdMilliseconds: holdMilliseconds,
             utcOffset: workplace.setting.utcOffset, keys: configuration.keys, now: WallClock.now,
             random: { UInt64.random(in: 0...UInt64.max) })
+        context.largeAmount = Int64(configuration.largeAmount)
+        context.views = configuration.views
+        return context
     }
 }
 
