@@ -17,6 +17,11 @@ struct DecisionBar: Hashable, Sendable {
         case reason
         case comment
         case person
+        /// The last four digits of a large amount.
+        case digits
+
+        /// Whether it is the text of the decision: that is kept as a draft.
+        var isText: Bool { self == .reason || self == .comment }
     }
 
     /// Why nothing can be confirmed any more.
@@ -47,6 +52,8 @@ struct DecisionBar: Hashable, Sendable {
     let supersedes: OperationID?
     var comment = ""
     var target = ""
+    /// Whether the last digits of a large amount are still to be typed.
+    var needsDigits = false
     var phase: Phase
     /// When the unfinished text is saved, in milliseconds since 1970.
     var saveDraftAt: Int64?
@@ -72,7 +79,7 @@ struct DecisionBar: Hashable, Sendable {
 
     /// The unfinished text.
     var draft: String {
-        if case .typing(let field, let editor) = phase, field != .person { editor.text } else { comment }
+        if case .typing(let field, let editor) = phase, field.isText { editor.text } else { comment }
     }
 
     /// The fields that stand in the bar: who is paid, where, how much, for what, by whom.

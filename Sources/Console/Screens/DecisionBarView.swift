@@ -149,6 +149,7 @@ enum DecisionBarView {
         case .reason: Strings.typeReason
         case .comment: Strings.typeComment
         case .person: Strings.typePerson
+        case .digits: Strings.typeDigits
         }
     }
 

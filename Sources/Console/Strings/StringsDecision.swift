@@ -23,6 +23,10 @@ extension Strings {
     static let typeReason = text("理由（必填）：", "Reason (required): ")
     static let typeComment = text("意见（可不填）：", "Comment (optional): ")
     static let typePerson = text("转交给（OA 用户名）：", "Transfer to (user at the OA): ")
+    static let typeDigits = text(
+        "金额较大，请输入金额的最后四位数字（含角分）：", "Large amount: type its last four digits (with cents): ")
+    static let wrongDigits = text(
+        "与金额的最后四位不符，请对照金额重新输入。", "Not the last four digits: look at the amount and type again.")
     static let typeAbandonReason = text("放弃的理由（必填）：", "Why abandon (required): ")
     static let chooseStep = text("选择退回到哪一步：", "Choose the step to return to:")
     static let recordingNow = text("正在写入..", "Recording..")

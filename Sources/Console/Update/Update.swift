@@ -118,7 +118,7 @@ extension ConsoleState {
             guard case .typing(let field, var editor) = bar.phase else { return [] }
             _ = change(&editor)
             bar.phase = .typing(field, editor)
-            if field != .person { bar.saveDraftAt = now + ConsoleState.draftPause }
+            if field.isText { bar.saveDraftAt = now + ConsoleState.draftPause }
             modal = .decision(bar)
         case .chooser, nil: break
         }

@@ -138,6 +138,7 @@ extension ConsoleState {
         }
         switch field {
         case .comment: plan.comment = editor.text
+        case .digits: break
         case .reason, .person:
             guard let text = Decision.Reason(editor.text) else {
                 say(field == .reason ? Strings.reasonRequired : Strings.personRequired, role: .warning)

@@ -88,7 +88,14 @@ extension ConsoleState {
         }
         var effects: [ConsoleEffect] = []
         switch action {
-        case .approve: effects = arm(&bar)
+        case .approve:
+            bar.needsDigits = asksForDigits(entry)
+            if bar.needsDigits {
+                bar.phase = .typing(.digits, LineEditor(maximumLength: 4))
+                effects = [.discardInput]
+            } else {
+                effects = arm(&bar)
+            }
         case .reject:
             bar.phase = .typing(.reason, LineEditor())
             effects = [.loadDraft(identity.task)]
@@ -102,6 +109,11 @@ extension ConsoleState {
         }
         modal = .decision(bar)
         return effects
+    }
+
+    /// Whether an approval asks for digits of the amount. A script does not mistype: it names its task.
+    private func asksForDigits(_ entry: MirrorEntry) -> Bool {
+        setting.armingMilliseconds > 0 && setting.largeAmount.includes(entry.task.invoice.totals.gross)
     }
 
     /// Awaits the confirmation: whatever was typed before this moment must not give it.
@@ -162,6 +174,14 @@ extension ConsoleState {
             }
             bar.comment = reason.text
             return arm(&bar)
+        case .typing(.digits, let editor):
+            guard editor.text == LargeAmount.lastDigits(of: bar.entry.task.invoice.totals.gross) else {
+                say(Strings.wrongDigits, role: .warning)
+                bar.phase = .typing(.digits, LineEditor(maximumLength: 4))
+                return []
+            }
+            bar.needsDigits = false
+            return arm(&bar)
         case .typing(.comment, let editor):
             bar.comment = editor.text
             return arm(&bar)
@@ -185,7 +205,7 @@ extension ConsoleState {
         }
         // The ledger is writing: it is too late to leave, and the answer is a moment away.
         if bar.phase == .recording { return [] }
-        if case .typing(let field, _) = bar.phase, field != .person,
+        if case .typing(let field, _) = bar.phase, field.isText,
             !bar.comment.isEmpty || bar.action == .approve
         {
             // A text was to be changed: the decision itself is still wanted.
@@ -210,7 +230,7 @@ extension ConsoleState {
 
     mutating func acceptDraft(_ text: String, on task: TaskID) {
         guard case .decision(var bar) = modal, bar.identity.task == task,
-            case .typing(let field, let editor) = bar.phase, field != .person, editor.isEmpty
+            case .typing(let field, let editor) = bar.phase, field.isText, editor.isEmpty
         else { return }
         bar.phase = .typing(field, LineEditor(text: text))
         modal = .decision(bar)
@@ -233,7 +253,7 @@ extension ConsoleState {
 
     mutating func confirm(despiteErrors: Bool) -> [ConsoleEffect] {
         guard case .decision(var bar) = modal, case .confirming(let armedAt) = bar.phase, now >= armedAt,
-            let decision = bar.decision
+            !bar.needsDigits, let decision = bar.decision
         else { return [] }
         if bar.errorCount > 0 && !despiteErrors {
             say(Strings.useTheOtherKey(keys[.confirmDespiteErrors]), role: .warning)
