@@ -204,13 +204,23 @@ struct KeygenRun {
         posix_spawn_file_actions_addopen(&actions, 0, folder + "/in", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, folder + "/out", O_WRONLY | O_CREAT, 0o600)
         posix_spawn_file_actions_addopen(&actions, 2, folder + "/err", O_WRONLY | O_CREAT, 0o600)
+        // The threads of a pool block signals, and a child would inherit that: Ctrl-C must reach a prompt for a passphrase.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         let words =
             (["ssh-keygen"] + arguments.map { $0 == Self.signaturePlace ? folder + "/sig" : $0 })
             .map { strdup($0) } + [nil]
         let pairs = ProcessInfo.processInfo.environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for word in words + pairs { free(word) } }
         var child: pid_t = 0
-        guard posix_spawnp(&child, "ssh-keygen", &actions, nil, words, pairs) == 0 else { throw .noKeygen }
+        guard posix_spawnp(&child, "ssh-keygen", &actions, &attributes, words, pairs) == 0 else {
+            throw .noKeygen
+        }
         var ending: Int32 = 0
         while waitpid(child, &ending, 0) < 0 {
             if errno != EINTR { throw .noKeygen }

@@ -19,12 +19,20 @@ final class ChildProcess: Sendable {
         posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_APPEND, 0o600)
         posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+        // The threads of a pool block signals, and a child would inherit that: tmux would never hear of a pane's end.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         let variables = (environment ?? ProcessInfo.processInfo.environment).map { "\($0.key)=\($0.value)" }
         let words = ([path] + arguments).map { strdup($0) } + [nil]
         let pairs = variables.map { strdup($0) } + [nil]
         defer { for word in words + pairs { free(word) } }
         var child: pid_t = 0
-        let error = posix_spawn(&child, path, &actions, nil, words, pairs)
+        let error = posix_spawn(&child, path, &actions, &attributes, words, pairs)
         guard error == 0 else {
             throw Failure("\(path) cannot be started: \(String(cString: strerror(error)))")
         }
