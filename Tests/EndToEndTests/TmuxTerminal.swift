@@ -89,17 +89,20 @@ final class TmuxTerminal: Sendable {
         return number
     }
 
-    /// Whether the program has ended, and how: its status, or the negative number of a signal.
+    /// Whether the program has ended, and how.
     func exitStatus() async throws -> Int? {
         let text = try await tmux([
-            "display-message", "-p", "-t", "main", "#{pane_dead}:#{pane_dead_status}:#{pane_dead_signal}",
+            "display-message", "-p", "-t", "main", "#{pid}:#{pane_dead}:#{pane_dead_status}",
         ])
-        let parts = text.trimmingCharacters(in: .whitespacesAndNewlines).split(
+        // The pane may be known as dead before its status is, and tmux 3.3a sometimes misses the signal that tells of it:
+        // then it is reminded to look.
+        var parts = text.trimmingCharacters(in: .whitespacesAndNewlines).split(
             separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0] == "1" else { return nil }
-        if let signal = Int(parts[2]) { return -signal }
-        // tmux 3.3 leaves the status of a program that ended well empty.
-        return Int(parts[1]) ?? 0
+        let server = pid_t(parts.removeFirst())
+        guard parts.first == "1" else { return nil }
+        if let status = parts.last.flatMap({ Int($0) }) { return status }
+        if let server, server > 1 { kill(server, SIGCHLD) }
+        return nil
     }
 
     @discardableResult
