@@ -67,16 +67,9 @@ struct WhoamiCommand: ProductCommand {
 
     func perform(in setting: Setting) async throws -> ExitStatus {
         let account = try AccountFile(setting.home.accountFile).load()
-        let connector = try ProfileConnector(
-            account: account, logger: setting.makeLogger("countersign.whoami"))
-        let session: SessionDocument
-        do {
-            session = try await connector.session()
-            await connector.shutDown()
-        } catch {
-            await connector.shutDown()
-            throw error
-        }
+        let session = try await ProfileConnector.use(
+            account, logger: setting.makeLogger("countersign.whoami")
+        ) { try await $0.session() }
         if json {
             try Output.json(
                 [
@@ -159,19 +152,12 @@ private enum TokenFile {
 enum SignIn {
     /// Asks the OA who the token belongs to.
     static func verify(_ account: OAAccount, logger: Logger) async throws -> OAAccount {
-        let connector = try ProfileConnector(account: account, logger: logger)
-        do {
-            let session = try await connector.session()
-            await connector.shutDown()
-            var known = account
-            known.user = session.user
-            known.displayName = session.displayName
-            known.environment = session.environment
-            return known
-        } catch {
-            await connector.shutDown()
-            throw error
-        }
+        let session = try await ProfileConnector.use(account, logger: logger) { try await $0.session() }
+        var known = account
+        known.user = session.user
+        known.displayName = session.displayName
+        known.environment = session.environment
+        return known
     }
 
     /// Keeps the account. What belongs to another user is never mixed in: with decisions still waiting it is an error, and

@@ -59,15 +59,7 @@ struct Workplace: Sendable {
     func withConnector<Result: Sendable>(
         _ work: (ProfileConnector) async throws -> Result
     ) async throws -> Result {
-        let connector = try ProfileConnector(account: account, logger: logger)
-        do {
-            let result = try await work(connector)
-            await connector.shutDown()
-            return result
-        } catch {
-            await connector.shutDown()
-            throw error
-        }
+        try await ProfileConnector.use(account, logger: logger, work)
     }
 
     /// Who writes into the ledger, from where.
@@ -80,5 +72,22 @@ struct Workplace: Sendable {
         var random = SystemRandomNumberGenerator()
         return Ledger.Session(
             id: String(random.next(), radix: 16), actor: user, host: host, appVersion: Version.current)
+    }
+}
+
+extension ProfileConnector {
+    /// Does something with an account's OA and closes all connections afterwards, however it ended.
+    static func use<Result: Sendable>(
+        _ account: OAAccount, logger: Logger, _ work: (ProfileConnector) async throws -> Result
+    ) async throws -> Result {
+        let connector = try ProfileConnector(account: account, logger: logger)
+        do {
+            let result = try await work(connector)
+            await connector.shutDown()
+            return result
+        } catch {
+            await connector.shutDown()
+            throw error
+        }
     }
 }
