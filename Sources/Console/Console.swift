@@ -52,7 +52,7 @@ public struct ConsoleContext: Sendable {
     /// Makes a context.
     public init(
         user: String, displayName: String, environment: String, host: String, language: Language,
-        theme: Theme, usesASCII: Bool = false, holdMilliseconds: Int64 = 5_000, utcOffset: Int,
+        theme: Theme, usesASCII: Bool = false, holdMilliseconds: Int64 = 10_000, utcOffset: Int,
         isReadOnly: Bool = false, keys: [String: [String]] = [:], now: @escaping @Sendable () -> Int64,
         random: @escaping @Sendable () -> UInt64
     ) {

@@ -13,11 +13,19 @@ public enum ConsoleCommand: String, CaseIterable, Sendable {
     case returnToStep = "return"
     /// Hands it over to another person.
     case transfer
+    /// Has another person decide before.
+    case addApproverBefore = "add-approver-before"
+    /// Has another person decide next.
+    case addApproverAfter = "add-approver-after"
+    /// Puts it aside.
+    case hold
+    /// Takes up again what was put aside.
+    case release
     /// Confirms what the decision bar shows.
     case confirm
     /// Confirms an approval although findings of severity error stand against it.
     case confirmDespiteErrors = "confirm-despite-errors"
-    /// Writes a comment to the decision, or changes its reason.
+    /// Writes a comment to the decision, or changes its reason; without a decision, comments on the task.
     case comment
     /// Leaves the decision bar and shows the task as it is now.
     case lookAgain = "look-again"
@@ -63,7 +71,7 @@ public enum ConsoleCommand: String, CaseIterable, Sendable {
     case chooseNext = "choose-next"
     /// The one before.
     case choosePrevious = "choose-previous"
-    /// Puts a reason that suits the findings into the line, then the next one.
+    /// Puts a reason that suits the findings, or a person, into the line, then the next one.
     case template
     /// The selected task beside the list, on a wide terminal.
     case preview
@@ -149,7 +157,7 @@ enum ConsoleKeys {
     static let bindings: [Binding] = [
         bind(.confirm, "y", in: [.decision, .plan], isDangerous: true),
         bind(.confirmDespiteErrors, "Y", in: [.decision], isDangerous: true),
-        bind(.comment, "c", in: [.decision, .plan], isDangerous: true),
+        bind(.comment, "c", in: [.decision, .plan, .queue, .detail, .conflict], isDangerous: true),
         bind(.lookAgain, "v", in: [.decision]),
         bind(.accept, "<Enter>", in: [.editor, .choice, .chooser]),
         bind(.cancel, "<Esc>", "C-c", in: [.decision, .choice, .editor, .chooser]),
@@ -158,6 +166,10 @@ enum ConsoleKeys {
         bind(.reject, "r", in: [.queue, .detail, .conflict], isDangerous: true),
         bind(.returnToStep, "b", in: [.queue, .detail, .conflict], isDangerous: true),
         bind(.transfer, "t", in: [.queue, .detail, .conflict], isDangerous: true),
+        bind(.addApproverBefore, "i", in: [.queue, .detail, .conflict], isDangerous: true),
+        bind(.addApproverAfter, "A", in: [.queue, .detail, .conflict], isDangerous: true),
+        bind(.hold, "z", in: [.queue, .detail], isDangerous: true),
+        bind(.release, "Z", in: [.queue, .detail], isDangerous: true),
         bind(.abandon, "x", in: [.conflict], isDangerous: true),
         bind(.undo, "u", in: [.queue, .detail, .plan, .outbox], isDangerous: true),
         bind(.next, "n", "J", in: [.detail]),

@@ -43,6 +43,10 @@ enum ConsoleEvent: Sendable {
     case conflictLoaded(ConflictMaterial)
     /// An unfinished comment.
     case draftLoaded(TaskID, String)
+    /// The people at the OA.
+    case directoryLoaded(Directory)
+    /// The reasons that the user gave, the one used last first.
+    case reasonsLoaded([String])
     /// A decision is committed.
     case recorded(RecordedOperation)
     /// A decision was not recorded.
@@ -79,6 +83,8 @@ enum ConsoleEffect: Hashable, Sendable {
     case loadConflict(OperationID)
     case loadDraft(TaskID)
     case loadPlan([TaskKey], PlanPurpose)
+    case loadDirectory
+    case loadReasons
     case lookForChanges
 
     /// Writes for a worker, in order.

@@ -57,6 +57,8 @@ struct ConsoleState: Sendable {
     struct Undoable: Hashable, Sendable {
         let operation: OperationID
         let key: TaskKey
+        /// Until when it is surely not sent, in milliseconds since 1970.
+        var heldUntil: Int64?
     }
 
     /// What the last paint showed. A decision on anything else is refused.
@@ -87,6 +89,12 @@ struct ConsoleState: Sendable {
     var counts = QueueCounts()
     /// How many tasks each view showed when the views were last looked at.
     var viewCounts: [QueueView: Int] = [:]
+    /// The people at the OA, and what of a name was typed.
+    var people = PersonCompletion()
+    /// The reasons that the user gave, the one used last first.
+    var usedReasons: [String] = []
+    /// When the text of a plan or of giving up is saved, in milliseconds since 1970.
+    var saveTextAt: Int64?
     /// The name of the look.
     var theme: String
     /// Whether the selected task stands beside the list, and what of it is there.
@@ -130,7 +138,7 @@ struct ConsoleState: Sendable {
     /// What to do before the first event.
     mutating func start() -> [ConsoleEffect] {
         countsReload.begin()
-        return queue.askAgain() + [.loadOperations, .loadCounts]
+        return queue.askAgain() + [.loadOperations, .loadCounts, .loadReasons]
     }
 
     // MARK: - Questions
@@ -168,6 +176,7 @@ struct ConsoleState: Sendable {
     var nextDeadline: Int64? {
         var due = [lookAt, queue.reload.dueAt, countsReload.dueAt, outboxReload.dueAt]
         if case .decision(let bar) = modal { due.append(bar.saveDraftAt) }
+        due += [saveTextAt, nextCountdownStep]
         return due.compactMap { $0 }.min()
     }
 

@@ -16,12 +16,21 @@ struct DecisionBar: Hashable, Sendable {
     enum Field: Hashable, Sendable {
         case reason
         case comment
+        /// A comment that is all there is.
+        case remark
         case person
         /// The last four digits of a large amount.
         case digits
 
         /// Whether it is the text of the decision: that is kept as a draft.
-        var isText: Bool { self == .reason || self == .comment }
+        var isText: Bool { self == .reason || self == .comment || self == .remark }
+
+        /// What an action cannot be made without; nothing where it needs no text.
+        static func needed(by action: Decision.Action) -> Field? {
+            if action.needsPerson { return .person }
+            guard action.needsReason else { return nil }
+            return action == .remark ? .remark : .reason
+        }
     }
 
     /// Why nothing can be confirmed any more.

@@ -14,6 +14,8 @@ enum QueueView: Hashable, Sendable {
     case mine
     /// What is due within three days, or late.
     case dueSoon
+    /// What was put aside.
+    case held
     /// What the user decided and the OA does not have yet.
     case waitingToSend
     /// What the user decided and must look at again.
@@ -28,7 +30,7 @@ enum QueueView: Hashable, Sendable {
 
     /// Every view that the program has, in the order in which they are offered.
     static let builtIn: [QueueView] = [
-        .toDecide, .mine, .flagged, .dueSoon, .waitingToSend, .conflicts, .doneToday, .everything,
+        .toDecide, .mine, .flagged, .dueSoon, .held, .waitingToSend, .conflicts, .doneToday, .everything,
     ]
 
     /// The query behind it, in the language of `Query`.
@@ -39,6 +41,7 @@ enum QueueView: Hashable, Sendable {
         case .everything, .waitingToSend, .conflicts, .doneToday: ""
         case .mine: "status:pending mine"
         case .dueSoon: "status:pending due<3d"
+        case .held: "status:held"
         case .saved(let saved): saved.query
         }
     }
@@ -52,7 +55,7 @@ enum QueueView: Hashable, Sendable {
         case .waitingToSend: [.recorded, .sending, .unknown]
         case .conflicts: [.conflict]
         case .doneToday: [.recorded, .sending, .unknown, .acked]
-        case .toDecide, .flagged, .everything, .mine, .dueSoon, .saved: nil
+        case .toDecide, .flagged, .everything, .mine, .dueSoon, .held, .saved: nil
         }
     }
 

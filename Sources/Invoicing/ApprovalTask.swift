@@ -30,6 +30,8 @@ public enum TaskStatus: String, CaseIterable, Codable, Sendable {
     case transferred
     /// The submitter took the document back (撤回).
     case withdrawn
+    /// Another approver was put in before it (前加签); it waits for that person first.
+    case suspended
 
     /// Whether a decision is still possible.
     public var isOpen: Bool { self == .pending }
@@ -43,6 +45,7 @@ public enum TaskStatus: String, CaseIterable, Codable, Sendable {
         case .returned: LocalizedText(zh: "已退回", en: "returned")
         case .transferred: LocalizedText(zh: "已转交", en: "transferred")
         case .withdrawn: LocalizedText(zh: "已撤回", en: "withdrawn")
+        case .suspended: LocalizedText(zh: "等待加签", en: "waiting for an added approver")
         }
     }
 }
@@ -168,6 +171,18 @@ public struct ApprovalTask: Hashable, Codable, Sendable {
     public var attachments: [Attachment]
     /// The steps, in order.
     public var steps: [ApprovalStep]
+    /// Who put the task aside (挂起); nothing while nobody has.
+    public var held: TaskHold?
+    /// What was said and done beside deciding, oldest first.
+    public var remarks: [TaskRemark] {
+        get { spoken ?? [] }
+        set { spoken = newValue.isEmpty ? nil : newValue }
+    }
+    /// Absent on the wire where there are none, as from an OA that does not know them.
+    private var spoken: [TaskRemark]?
+
+    /// Whether it waits for its approver and was put aside.
+    public var isHeld: Bool { status.isOpen && held != nil }
 
     private enum CodingKeys: String, CodingKey {
         case id = "task"
@@ -190,6 +205,8 @@ public struct ApprovalTask: Hashable, Codable, Sendable {
         case invoice
         case attachments
         case steps
+        case held
+        case spoken = "remarks"
     }
 
     /// Makes a task.
@@ -199,7 +216,7 @@ public struct ApprovalTask: Hashable, Codable, Sendable {
         costCentre: String = "", budgetCode: String = "", references: [String] = [],
         policyFlags: [String] = [],
         submittedAt: Int64, dueAt: Int64? = nil, invoice: Invoice, attachments: [Attachment] = [],
-        steps: [ApprovalStep] = []
+        steps: [ApprovalStep] = [], held: TaskHold? = nil, remarks: [TaskRemark] = []
     ) {
         self.id = id
         self.instance = instance
@@ -221,5 +238,7 @@ public struct ApprovalTask: Hashable, Codable, Sendable {
         self.invoice = invoice
         self.attachments = attachments
         self.steps = steps
+        self.held = held
+        self.remarks = remarks
     }
 }

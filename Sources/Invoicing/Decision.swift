@@ -42,6 +42,23 @@ public enum Decision: Hashable, Sendable {
     case returnToStep(node: String, reason: Reason)
     /// Hand over to another person (转交).
     case transfer(to: String, comment: String)
+    /// Have another person decide as well (加签), before or after the decision of the task's own approver. The task
+    /// stays: before, it sleeps until the other has approved; after, it waits as it did.
+    case addApprover(person: String, place: ApproverPlace, comment: String)
+    /// Say something (评论) without deciding.
+    case remark(Reason)
+    /// Put the task aside (挂起): it stays with its approver and leaves what is to be decided.
+    case hold(comment: String)
+    /// Take up again what was put aside (恢复).
+    case release(comment: String)
+
+    /// Where an added approver stands.
+    public enum ApproverPlace: String, CaseIterable, Codable, Sendable {
+        /// 前加签: the other decides first.
+        case before
+        /// 后加签: the other decides next.
+        case after
+    }
 
     /// A reason: text that is not blank.
     public struct Reason: Hashable, Sendable {
@@ -68,6 +85,44 @@ public enum Decision: Hashable, Sendable {
         case returnToStep = "return"
         /// 转交
         case transfer
+        /// 前加签
+        case addApproverBefore = "addsign-before"
+        /// 后加签
+        case addApproverAfter = "addsign-after"
+        /// 评论
+        case remark = "comment"
+        /// 挂起
+        case hold
+        /// 恢复
+        case release
+
+        /// Whether it takes the task for itself until the OA has answered: nothing else may be decided beside it. A
+        /// comment does not.
+        public var occupiesTask: Bool { self != .remark }
+
+        /// Whether the task is decided once the OA has applied it.
+        public var closesTask: Bool {
+            switch self {
+            case .approve, .reject, .returnToStep, .transfer: true
+            case .addApproverBefore, .addApproverAfter, .remark, .hold, .release: false
+            }
+        }
+
+        /// Whether it cannot be made without a text.
+        public var needsReason: Bool {
+            switch self {
+            case .reject, .returnToStep, .remark: true
+            default: false
+            }
+        }
+
+        /// Whether it names a person.
+        public var needsPerson: Bool {
+            switch self {
+            case .transfer, .addApproverBefore, .addApproverAfter: true
+            default: false
+            }
+        }
 
         /// The word in both languages.
         public var title: LocalizedText {
@@ -76,6 +131,11 @@ public enum Decision: Hashable, Sendable {
             case .reject: LocalizedText(zh: "拒绝", en: "reject")
             case .returnToStep: LocalizedText(zh: "退回", en: "return")
             case .transfer: LocalizedText(zh: "转交", en: "transfer")
+            case .addApproverBefore: LocalizedText(zh: "前加签", en: "add approver before")
+            case .addApproverAfter: LocalizedText(zh: "后加签", en: "add approver after")
+            case .remark: LocalizedText(zh: "评论", en: "comment")
+            case .hold: LocalizedText(zh: "挂起", en: "hold")
+            case .release: LocalizedText(zh: "恢复", en: "release")
             }
         }
     }
@@ -87,23 +147,30 @@ public enum Decision: Hashable, Sendable {
         case .reject: .reject
         case .returnToStep: .returnToStep
         case .transfer: .transfer
+        case .addApprover(_, .before, _): .addApproverBefore
+        case .addApprover(_, .after, _): .addApproverAfter
+        case .remark: .remark
+        case .hold: .hold
+        case .release: .release
         }
     }
 
     /// What is said: the comment or the reason.
     public var comment: String {
         switch self {
-        case .approve(let comment), .transfer(_, let comment): comment
-        case .reject(let reason), .returnToStep(_, let reason): reason.text
+        case .approve(let comment), .transfer(_, let comment), .addApprover(_, _, let comment),
+            .hold(let comment), .release(let comment):
+            comment
+        case .reject(let reason), .returnToStep(_, let reason), .remark(let reason): reason.text
         }
     }
 
     /// The node or person that the action names; empty where it names none.
     public var target: String {
         switch self {
-        case .approve, .reject: ""
+        case .approve, .reject, .remark, .hold, .release: ""
         case .returnToStep(let node, _): node
-        case .transfer(let person, _): person
+        case .transfer(let person, _), .addApprover(let person, _, _): person
         }
     }
 
@@ -120,6 +187,15 @@ public enum Decision: Hashable, Sendable {
         case .transfer:
             guard !target.isEmpty else { return nil }
             self = .transfer(to: target, comment: comment)
+        case .addApproverBefore, .addApproverAfter:
+            guard !target.isEmpty else { return nil }
+            self = .addApprover(
+                person: target, place: action == .addApproverBefore ? .before : .after, comment: comment)
+        case .remark:
+            guard let text = Reason(comment) else { return nil }
+            self = .remark(text)
+        case .hold: self = .hold(comment: comment)
+        case .release: self = .release(comment: comment)
         }
     }
 }

@@ -26,6 +26,9 @@ public protocol OAConnector: Sendable {
     func fence(_ operation: OperationID) async throws(OAError) -> OperationReport
     /// The bytes of an attachment, checked against their name.
     func blob(_ sha256: String) async throws(OAError) -> Data
+    /// One page of the people to whom work can be handed; nothing asks for the first. Only for an OA whose session names
+    /// the feature `users`.
+    func people(page: String?) async throws(OAError) -> PeoplePage
     /// Hands the OA a checkpoint of the user's audit log, to keep where the user cannot change it. Only for an OA whose
     /// session names the feature `checkpoints`.
     /// - Parameters:
@@ -39,6 +42,10 @@ public protocol OAConnector: Sendable {
 extension OAConnector {
     /// A connector without a host of its own is just the OA.
     public var name: String { "OA" }
+    /// A connector that cannot do this is never asked to.
+    public func people(page: String?) async throws(OAError) -> PeoplePage {
+        throw .notAnOA(host: name, cause: OAError.Cause.unexpectedStatus.rawValue)
+    }
     /// A connector that cannot do this is never asked to.
     public func anchor(size: Int, root: ContentDigest, note: String, proof: [ContentDigest])
         async throws(OAError)

@@ -80,7 +80,7 @@ public enum ConflictTable {
         case approve
         /// 拒绝 or 退回
         case refuse
-        /// 转交 or 加签
+        /// 转交, 加签, 挂起 or 恢复
         case handOver
         /// 评论
         case comment
@@ -91,7 +91,8 @@ public enum ConflictTable {
                 switch action {
                 case .approve: .approve
                 case .reject, .returnToStep: .refuse
-                case .transfer: .handOver
+                case .transfer, .addApproverBefore, .addApproverAfter, .hold, .release: .handOver
+                case .remark: .comment
                 }
         }
     }
@@ -153,6 +154,7 @@ extension ServerChange {
                 problem.currentRev != nil && problem.currentDigest == request.seenDigest
                 ? .remarksOnly : .contentChanged
         case (422, .policy): self = .authorityLost
+        case (423, .suspended): self = .signerInserted
         case (423, _): self = .claimed
         default: return nil
         }
@@ -180,9 +182,22 @@ extension ServerChange {
         case .rejected where isMine, .returned where isMine:
             self = request.action == .approve ? .oppositeByMe : .sameByMe
         case .rejected, .returned: self = .refusedByOther
+        case .suspended where request.action == .addApproverBefore && now.isAdded(request.target, by: actor):
+            self = .sameByMe
+        case .suspended where now.assignee == actor: self = .signerInserted
+        case .suspended: self = .reassigned
         case .pending where now.assignee != actor: self = .reassigned
         case .pending where SeenContent(of: now).digest != request.seenDigest: self = .contentChanged
         case .pending: self = now.rev == rev ? .unchanged : .remarksOnly
+        }
+    }
+}
+
+extension ApprovalTask {
+    /// Whether `actor` put `person` in before this task.
+    fileprivate func isAdded(_ person: String, by actor: String) -> Bool {
+        remarks.contains {
+            $0.kind == Decision.Action.addApproverBefore.rawValue && $0.actor == actor && $0.target == person
         }
     }
 }

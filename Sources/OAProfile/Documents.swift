@@ -242,7 +242,7 @@ public struct DecisionRequest: Hashable, Codable, Sendable {
     public var action: Decision.Action
     /// Comment or reason.
     public var comment: String
-    /// The node of a return or the person of a transfer, else empty.
+    /// The node of a return, the person of a transfer or the added approver, else empty.
     public var target: String
     /// The digest of what was rendered.
     public var seenDigest: ContentDigest

@@ -110,15 +110,26 @@ public enum Judgement: Hashable, Sendable {
             default: .conflict(problem)
             }
         case 412:
-            if let rev = problem.currentRev, let change = ServerChange(problem, to: request),
-                ConflictTable.course(of: .init(request.action), meeting: change).way == .newOperation
-            {
-                .rebase(rev: rev)
-            } else {
-                .conflict(problem)
+            switch ServerChange(problem, to: request).map({
+                ConflictTable.course(of: .init(request.action), meeting: $0).way
+            }) {
+            case .newOperation: problem.currentRev.map { .rebase(rev: $0) } ?? .conflict(problem)
+            // What is resent whatever changed has no precondition at an OA of the profile. One that has one keeps
+            // its refusal of this operation for ever: a new one is sent where nothing that was seen changed.
+            case .resend:
+                if let rev = problem.currentRev, problem.currentDigest == request.seenDigest {
+                    .rebase(rev: rev)
+                } else {
+                    .refused(problem)
+                }
+            default: .conflict(problem)
             }
         case 422: problem.code == .keyReuse ? .dead(problem) : .refused(problem)
-        case 423: .unknown(cause: "claimed by another person", retryAfter: retryAfter)
+        case 423:
+            .unknown(
+                cause: problem.code == .suspended
+                    ? "another approver was put in before" : "claimed by another person",
+                retryAfter: retryAfter)
         case 400, 413, 415, 428: .dead(problem)
         default: .unknown(cause: "HTTP \(problem.status) \(problem.code.rawValue)", retryAfter: retryAfter)
         }

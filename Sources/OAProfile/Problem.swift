@@ -34,6 +34,8 @@ public struct Problem: Hashable, Codable, Sendable, Error {
         case policy
         /// 423: another person has claimed the task.
         case claimed
+        /// 423: another approver was put in before, and decides first.
+        case suspended
         /// 428: a decision came without `If-Match`.
         case preconditionMissing
         /// 429: too many requests.
@@ -47,7 +49,7 @@ public struct Problem: Hashable, Codable, Sendable, Error {
             uniqueKeysWithValues: [
                 Code.malformed, .keyMissing, .unauthenticated, .notAssignee, .notFound, .notOpen, .inProgress,
                 .fenced, .cursorExpired, .epochChanged, .aclChanged, .changed, .tooLarge, .keyReuse, .policy,
-                .claimed, .preconditionMissing, .rateLimited, .serverError,
+                .claimed, .suspended, .preconditionMissing, .rateLimited, .serverError,
             ].map { ($0.rawValue, $0) })
 
         /// Every word is a code; unknown ones become ``other(_:)``.
@@ -75,6 +77,7 @@ public struct Problem: Hashable, Codable, Sendable, Error {
             case .keyReuse: "key-reuse"
             case .policy: "policy"
             case .claimed: "claimed"
+            case .suspended: "suspended"
             case .preconditionMissing: "precondition-missing"
             case .rateLimited: "rate-limited"
             case .serverError: "server-error"

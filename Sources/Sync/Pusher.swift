@@ -76,7 +76,9 @@ extension Synchronizer {
         } else {
             haltedPushes = 0
         }
-        if answer.status == 423, sending.attempts >= Self.claimLimit {
+        // What the table does not let wait becomes the user's matter at once.
+        let waits = ConflictTable.course(of: .init(sending.decision.action), meeting: .claimed).way == .hold
+        if answer.status == 423, sending.attempts >= (waits ? Self.claimLimit : 1) {
             try await giveUpClaimed(sending, answer, &round)
         } else {
             try await write(judgement, of: sending, status: answer.status, &round)

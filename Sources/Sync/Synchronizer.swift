@@ -45,6 +45,8 @@ public actor Synchronizer {
     var sleeper: Task<Void, Never>?
     /// The size of the audit log whose checkpoint the OA refused last: the same one is not offered twice.
     var refusedCheckpoint: Int?
+    /// Before this time the directory is not asked for again, because that failed (milliseconds since 1970).
+    var directoryNotBefore: Int64 = 0
     /// Instances with an operation that is due but may not be sent now.
     var skipped: Set<InstanceID> = []
 
@@ -86,6 +88,7 @@ public actor Synchronizer {
             if try takeLease() {
                 try await perform(&round)
                 try await anchor()
+                try await readDirectory()
                 health.connection = .online
                 health.lastPullAt = world.now()
                 schedule.succeeded(somethingHappened: round.somethingHappened)

@@ -12,6 +12,10 @@ struct Bench {
     var entries: [MirrorEntry]
     var operations: [RecordedOperation] = []
     var drafts: [TaskID: String] = [:]
+    /// The people at the OA.
+    var directory = Directory()
+    /// The reasons that the ledger keeps.
+    var reasons: [String] = []
     /// Effects in the order in which the state asked for them.
     var asked: [ConsoleEffect] = []
     var now = noon
@@ -122,7 +126,8 @@ struct Bench {
             }
             let rows = entries.map { Fixtures.row($0) }.filter { row in
                 (request.view == .everything
-                    || row.status.isOpen && !operations.contains { $0.task == row.task && $0.hides(row) })
+                    || row.status.isOpen && row.isHeld == (request.view == .held)
+                        && !operations.contains { $0.task == row.task && $0.hides(row) })
                     && (request.view != .flagged || row.findingCount > 0)
                     && (request.search.isEmpty || row.seller.contains(request.search))
             }
@@ -182,6 +187,8 @@ struct Bench {
             return settle(id, .abandoned, reason: reason).map { [.abandoned($0)] } ?? []
         case .loadViewCounts(let views):
             return [.viewCountsLoaded(Dictionary(uniqueKeysWithValues: views.map { ($0, entries.count) }))]
+        case .loadDirectory: return [.directoryLoaded(directory)]
+        case .loadReasons: return [.reasonsLoaded(reasons)]
         case .lookForChanges, .nudgeSync, .discardInput, .useTheme, .repaint, .suspend, .quit: return []
         }
     }

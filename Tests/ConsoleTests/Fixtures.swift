@@ -78,7 +78,7 @@ enum Fixtures {
 
     static func row(_ entry: MirrorEntry) -> QueueRow {
         let task = entry.task
-        return QueueRow(
+        var row = QueueRow(
             key: entry.key, task: task.id, instance: task.instance, round: task.round, rev: task.rev,
             digest: SeenContent(of: task).digest, status: task.status, title: task.title,
             seller: task.invoice.seller.name, department: task.department, submitter: task.submitter,
@@ -86,6 +86,8 @@ enum Fixtures {
             issued: task.invoice.issued.description, amount: task.invoice.totals.gross,
             submittedAt: task.submittedAt, dueAt: task.dueAt, findingCount: entry.findings.count,
             worst: entry.findings.map(\.severity).max())
+        row.isHeld = task.isHeld
+        return row
     }
 }
 

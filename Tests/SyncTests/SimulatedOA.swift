@@ -366,6 +366,8 @@ actor SimulatedOA: OAConnector {
             case .reject: .rejected
             case .returnToStep: .returned
             case .transfer: .transferred
+            case .addApproverBefore: .suspended
+            case .addApproverAfter, .remark, .hold, .release: .pending
             }
         tasks[task.id] = task
         bump(task.id)

@@ -23,6 +23,8 @@ enum Exclusion: Hashable, Sendable {
     case largeAmount
     /// A text of it hides something or is not what it looks like.
     case hiddenText
+    /// It is put aside already, or it is not and should be taken up again.
+    case holdDiffers(isHeld: Bool)
     /// The user left it out.
     case leftOut
 
@@ -43,11 +45,17 @@ enum Exclusion: Hashable, Sendable {
         guard let entry else { return .gone }
         let task = entry.task
         if let seen = given.seen, seen != TaskIdentity(task) { return .changed }
-        if let operation = given.operation, operation.covers(round: task.round, rev: task.rev) {
+        if given.action.occupiesTask, let operation = given.operation,
+            operation.covers(round: task.round, rev: task.rev)
+        {
             return operation.state == .conflict ? .inConflict : .alreadyDecided
         }
-        guard task.status.isOpen else { return .notOpen(task.status) }
+        guard task.status.isOpen || !given.action.occupiesTask else { return .notOpen(task.status) }
         if !task.assignee.isEmpty && task.assignee != given.user { return .notMine }
+        if given.action == .hold && task.isHeld { return .holdDiffers(isHeld: true) }
+        if given.action == .release && !task.isHeld { return .holdDiffers(isHeld: false) }
+        // Nothing is given away by what leaves the task where it is.
+        guard given.action.closesTask else { return nil }
         let errors = entry.findings.count { $0.severity == .error }
         if given.action == .approve && errors > 0 { return .errorsStand(errors) }
         if given.largeAmount.includes(task.invoice.totals.gross) { return .largeAmount }
@@ -67,7 +75,8 @@ enum Exclusion: Hashable, Sendable {
         case .errorsStand: 6
         case .largeAmount: 7
         case .hiddenText: 8
-        case .leftOut: 9
+        case .holdDiffers: 9
+        case .leftOut: 10
         }
     }
 }

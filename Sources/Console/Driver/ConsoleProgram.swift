@@ -158,7 +158,7 @@ private struct ConsoleSession {
                 for event in worker.perform(effect) { update(event) }
             case .record, .recordRows, .cancel, .abandon, .saveDraft, .loadDraft: perform(effect, on: writes)
             case .loadQueue, .loadCounts, .loadViewCounts, .loadOperations, .loadOutbox, .loadConflict,
-                .loadPlan,
+                .loadPlan, .loadDirectory, .loadReasons,
                 .lookForChanges:
                 perform(effect, on: reads)
             }

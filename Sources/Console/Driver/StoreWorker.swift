@@ -53,6 +53,8 @@ final class StoreWorker: Sendable {
         case .loadDraft(let task):
             guard let text = try ledger.draft(on: task) else { return [] }
             return [.draftLoaded(task, text)]
+        case .loadDirectory: return [.directoryLoaded(try mirror.directory())]
+        case .loadReasons: return [.reasonsLoaded(try ledger.reasons())]
         case .lookForChanges: return try lookForChanges()
         case .record(let order): return [record(order).event]
         case .loadPlan(let keys, let purpose): return [.planLoaded(try entries(keys), purpose)]
@@ -159,7 +161,8 @@ final class StoreWorker: Sendable {
     }
 
     private func counts() throws(StoreError) -> QueueCounts {
-        let hidden = try hiddenRows()
+        // What is held does not count as waiting in the first place.
+        let hidden = try hiddenRows().filter { !$0.isHeld }
         let states = try ledger.counts()
         return QueueCounts(
             toDecide: max(0, try count(.toDecide) - hidden.count),
@@ -230,9 +233,12 @@ final class StoreWorker: Sendable {
 
     private func recording(_ order: DecisionOrder) -> Result<RecordedOperation, RecordingFailure> {
         do throws(StoreError) {
-            guard let entry = try mirror.entry(order.task.id),
-                TaskIdentity(entry.task) == TaskIdentity(order.task), entry.task.status.isOpen
-            else { return .failure(.changed) }
+            guard let entry = try mirror.entry(order.task.id) else { return .failure(.changed) }
+            // A comment rests on no version of the task.
+            if order.decision.action.occupiesTask {
+                guard TaskIdentity(entry.task) == TaskIdentity(order.task), entry.task.status.isOpen
+                else { return .failure(.changed) }
+            }
             let now = context.now()
             var random = InjectedGenerator(source: context.random)
             return .success(

@@ -30,7 +30,7 @@ enum ConflictScreen {
             Strings.youDecided, "\(operation.decision.action.title[language])  \(time(operation.recordedAt))",
             role: .heading)
         field(
-            operation.decision.action == .transfer ? Strings.transferTo : Strings.returnTo,
+            Strings.target(of: operation.decision.action),
             operation.decision.target)
         field(Strings.comment, operation.decision.comment)
         if let task = material.now?.task ?? material.seen {

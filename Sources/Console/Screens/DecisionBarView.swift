@@ -51,10 +51,10 @@ enum DecisionBarView {
             title.append(Strings.supersedes[language], role: .warning)
         }
         composer.add(title)
-        for field in DecisionBar.fields {
+        for field in DecisionBar.fields + [.onBehalfOf] {
             let values = FieldText.values(field, of: bar.entry.task, in: language)
-            // Only a legacy invoice has a code.
-            if values.isEmpty && field == .invoiceCode { continue }
+            // Only a legacy invoice has a code, and only a delegate decides for another.
+            if values.isEmpty && (field == .invoiceCode || field == .onBehalfOf) { continue }
             let shown = values.isEmpty ? [Strings.none[language]] : values
             for (index, value) in shown.enumerated() {
                 let safe = TerminalText(value)
@@ -77,7 +77,9 @@ enum DecisionBarView {
                 line.append("\(step.title)  \(step.actor)", role: place == index ? .selected : .text)
                 lines.append(line)
             }
-        case .typing: lines.append(.blank)
+        case .typing(let field, _):
+            if field == .person { lines += state.candidateLines }
+            lines.append(.blank)
         case .confirming: lines += confirmation(of: bar, state: state)
         case .recording: lines.append(StyledLine(Strings.recordingNow[language], role: .info))
         case .stale(let staleness):
@@ -95,11 +97,14 @@ enum DecisionBarView {
         let language = state.language
         var composer = LineComposer(width: state.size.columns - 2, labelColumns: language == .zh ? 12 : 18)
         if !bar.target.isEmpty {
-            let label = bar.action == .transfer ? Strings.transferTo : Strings.returnTo
+            let label = Strings.target(of: bar.action)
             let title = bar.entry.task.steps.first { $0.node == bar.target && bar.action == .returnToStep }?
                 .title
             composer.field(
-                label[language], TerminalText([title, bar.target].compactMap { $0 }.joined(separator: "  ")))
+                label[language],
+                TerminalText(
+                    [title, bar.action.needsPerson ? state.named(bar.target) : bar.target].compactMap { $0 }
+                        .joined(separator: "  ")))
         }
         if case .typing = bar.phase { return composer.lines }
         let isReason = bar.action == .reject || bar.action == .returnToStep
@@ -144,11 +149,12 @@ enum DecisionBarView {
         return lines
     }
 
-    static func prompt(for field: DecisionBar.Field) -> LocalizedText {
+    static func prompt(for field: DecisionBar.Field, of action: Decision.Action) -> LocalizedText {
         switch field {
         case .reason: Strings.typeReason
         case .comment: Strings.typeComment
-        case .person: Strings.typePerson
+        case .person: action == .transfer ? Strings.typePerson : Strings.typeApprover
+        case .remark: Strings.typeRemark
         case .digits: Strings.typeDigits
         }
     }
@@ -158,7 +164,7 @@ enum DecisionBarView {
     ) {
         guard case .typing(let field, let editor) = bar.phase else { return }
         PromptPanel.draw(
-            prompt: prompt(for: field), editor: editor, state: state, into: &surface,
+            prompt: prompt(for: field, of: bar.action), editor: editor, state: state, into: &surface,
             at: rect.point(column: 1, row: rect.rows - 1))
     }
 }

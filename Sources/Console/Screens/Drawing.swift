@@ -29,8 +29,10 @@ extension ConsoleState {
         case .plan(let plan): PlanScreen.draw(plan, state: self, into: &surface, in: rest)
         case .messages(let top): MessagesScreen.draw(top: top, state: self, into: &surface, in: body)
         }
+        let taken = drawCountdown(into: &surface, in: status)
         if let message {
-            write(message.text, into: &surface, in: status.inset(columns: 1), role: message.role)
+            let (told, _) = status.inset(columns: 1).splitRight(taken)
+            write(message.text, into: &surface, in: told, role: message.role)
         }
         drawCount(into: &surface, in: status)
         drawHints(into: &surface, in: hints)
@@ -100,7 +102,7 @@ extension ConsoleState {
 
     /// Whether a command is worth a hint now.
     private func isUseful(_ command: ConsoleCommand) -> Bool {
-        if command == .template { return hasTemplates }
+        if command == .template { return hasTemplates || isNamingPerson }
         if scope == .plan, let plan, !plan.isUseful(command) { return false }
         guard case .decision(let bar) = modal, bar.scope == .decision else {
             return !ConsoleState.unhinted.contains(command)
@@ -125,7 +127,7 @@ extension ConsoleState {
     /// Known to everybody, or of no use in a bar.
     private static let unhinted: Set<ConsoleCommand> = [
         .down, .up, .pageDown, .pageUp, .first, .last, .percent, .messages, .markRange, .markAll, .clearMarks,
-        .palette, .views, .themes, .preview,
+        .palette, .views, .themes, .preview, .comment, .addApproverBefore, .addApproverAfter, .hold, .release,
         .repaint,
         .suspend,
     ]
@@ -157,8 +159,9 @@ extension ConsoleState {
                 title: action.title, prompt: Strings.typeAbandonReason, editor: editor, state: self)
         case .planText(let field, let editor):
             return PromptPanel.panel(
-                title: plan?.action.title ?? Strings.columnAction, prompt: DecisionBarView.prompt(for: field),
-                editor: editor, state: self)
+                title: plan?.action.title ?? Strings.columnAction,
+                prompt: DecisionBarView.prompt(for: field, of: plan?.action ?? .transfer),
+                editor: editor, candidates: field == .person ? candidateLines : [], state: self)
         case .chooser(let chooser): return ChooserPanel.panel(chooser, state: self)
         case .decision(let bar): return DecisionBarView.panel(bar, state: self)
         }

@@ -53,7 +53,7 @@ enum PlanScreen {
             line.append(TerminalText(value).truncated(toColumns: max(8, width - line.columns)), role: role)
             lines.append(line)
         }
-        if !plan.target.isEmpty { field(Strings.transferTo, plan.target) }
+        if !plan.target.isEmpty { field(Strings.target(of: plan.action), state.named(plan.target)) }
         if !plan.comment.isEmpty {
             field(plan.action == .reject ? Strings.reason : Strings.comment, plan.comment)
         }

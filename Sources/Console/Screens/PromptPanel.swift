@@ -4,15 +4,20 @@ import Terminal
 /// A title, a prompt and a line being typed, above the message line.
 enum PromptPanel {
     static func panel(
-        title: LocalizedText, prompt: LocalizedText, editor: LineEditor, state: ConsoleState
+        title: LocalizedText, prompt: LocalizedText, editor: LineEditor, candidates: [StyledLine] = [],
+        state: ConsoleState
     ) -> ConsoleState.Panel {
-        ConsoleState.Panel(rows: 3) { surface, rect in
+        ConsoleState.Panel(rows: 3 + candidates.count) { surface, rect in
             surface.horizontalLine(at: rect.origin, columns: rect.columns, borders: state.borders)
             surface.write(
                 TerminalText(title[state.language]), at: rect.point(column: 1, row: 1), role: .heading)
+            for (row, line) in candidates.enumerated() {
+                line.draw(
+                    into: &surface, at: rect.point(column: 1, row: 2 + row), maxColumns: rect.columns - 2)
+            }
             draw(
                 prompt: prompt, editor: editor, state: state, into: &surface,
-                at: rect.point(column: 1, row: 2))
+                at: rect.point(column: 1, row: 2 + candidates.count))
         }
     }
 

@@ -166,6 +166,7 @@ enum QueueScreen {
             return (state.overlayWord(word), word.role)
         }
         guard row.status.isOpen else { return (TerminalText(row.status.title[state.language]), .muted) }
+        if row.isHeld { return (TerminalText(Strings.heldWord[state.language]), .muted) }
         guard let dueAt = row.dueAt else { return (.empty, .text) }
         let word = DueWord.text(dueAt: dueAt, now: state.now, utcOffset: state.setting.utcOffset)
         return (TerminalText(word[state.language]), dueAt < state.now ? .warning : .text)

@@ -61,6 +61,7 @@ extension Strings {
         case .errorsStand(let count): text("有 \(count) 个错误，请逐张看", "\(count) err: one by one")
         case .largeAmount: text("金额较大，请逐张处理", "large amount: one by one")
         case .hiddenText: text("文字可疑，请逐张处理", "hidden text: one by one")
+        case .holdDiffers(let isHeld): isHeld ? text("已挂起", "held already") : text("没有挂起", "not held")
         case .leftOut: text("由您除外", "left out by you")
         }
     }

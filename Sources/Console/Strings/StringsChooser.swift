@@ -30,6 +30,7 @@ extension Strings {
         case .mine: text("我的待审", "Mine")
         case .flagged: text("有问题", "Flagged")
         case .dueSoon: text("三天内到期", "Due soon")
+        case .held: text("已挂起", "Held")
         case .waitingToSend: text("待发送", "Waiting to send")
         case .conflicts: text("冲突", "Conflicts")
         case .doneToday: text("今天已决定", "Done today")

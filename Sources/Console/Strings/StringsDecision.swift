@@ -11,6 +11,11 @@ extension Strings {
         case .reject: text("拒绝这张发票？", "Reject this invoice?")
         case .returnToStep: text("退回这张发票？", "Return this invoice?")
         case .transfer: text("转交这张发票？", "Transfer this invoice?")
+        case .addApproverBefore: text("前加签：先请另一位审批人审批？", "Add an approver who decides before you?")
+        case .addApproverAfter: text("后加签：您之后再请一位审批人审批？", "Add an approver who decides after you?")
+        case .remark: text("评论这张发票（不作决定）？", "Comment on this invoice, without deciding?")
+        case .hold: text("挂起这张发票，暂不处理？", "Put this invoice on hold?")
+        case .release: text("恢复这张发票，放回待审？", "Take this invoice off hold?")
         }
     }
 
@@ -22,7 +27,7 @@ extension Strings {
     static let noComment = text("（无）", "(none)")
     static let typeReason = text("理由（必填）：", "Reason (required): ")
     static let typeComment = text("意见（可不填）：", "Comment (optional): ")
-    static let typePerson = text("转交给（OA 用户名）：", "Transfer to (user at the OA): ")
+    static let typePerson = text("转交给（姓名或用户名）：", "Transfer to (name or user): ")
     static let typeDigits = text(
         "金额较大，请输入金额的最后四位数字（含角分）：", "Large amount: type its last four digits (with cents): ")
     static let wrongDigits = text(

@@ -62,7 +62,7 @@ extension Strings {
         case .toDecide: text("没有待审的单据。", "Nothing waits for your decision.")
         case .flagged: text("没有带问题的待审单据。", "Nothing that waits is flagged.")
         case .everything: text("本地还没有单据。", "No task is stored here yet.")
-        case .mine, .dueSoon, .waitingToSend, .conflicts, .doneToday, .saved: emptyView(view)
+        case .mine, .dueSoon, .held, .waitingToSend, .conflicts, .doneToday, .saved: emptyView(view)
         }
     }
 
@@ -73,7 +73,7 @@ extension Strings {
                 "按 \(keys[.view]) 换视图，按 \(keys[.sync]) 立即同步，按 \(keys[.outbox]) 查看已做的决定。",
                 "\(keys[.view]) shows other views, \(keys[.sync]) syncs now, \(keys[.outbox]) shows your decisions."
             )
-        case .flagged, .mine, .dueSoon, .waitingToSend, .conflicts, .doneToday, .saved:
+        case .flagged, .mine, .dueSoon, .held, .waitingToSend, .conflicts, .doneToday, .saved:
             text("按 \(keys[.view]) 换视图。", "\(keys[.view]) shows other views.")
         case .everything:
             text(
@@ -120,7 +120,12 @@ extension Strings {
     static let firstOfQueue = text("已经是第一张。", "This is the first one.")
 
     static func notOpen(_ status: TaskStatus) -> LocalizedText {
-        text(
+        if status == .suspended {
+            return text(
+                "这张单据在等加签的审批人，他同意后才轮到您。",
+                "Another approver was added before you; your turn comes once that person has approved.")
+        }
+        return text(
             "这张单据\(status.title.zh)，不能再做决定。",
             "This task is \(status.title.en); it cannot be decided any more.")
     }

@@ -82,6 +82,12 @@ private struct DetailWriter {
             text(Strings.due, "\(time(due))  \(word)", role: due < setting.now ? .warning : .text)
         }
         text(Strings.status, task.status.title[language])
+        if let held = task.held, task.isHeld {
+            let said = held.comment.isEmpty ? [] : [held.comment]
+            text(
+                Strings.heldBy, ([held.actor, time(held.since)] + said).joined(separator: "  "),
+                role: .warning)
+        }
     }
 
     mutating func writeDecision(_ operation: RecordedOperation) {
@@ -93,7 +99,7 @@ private struct DetailWriter {
         text(Strings.columnRecorded, time(operation.recordedAt))
         if !operation.decision.target.isEmpty {
             text(
-                operation.decision.action == .transfer ? Strings.transferTo : Strings.returnTo,
+                Strings.target(of: operation.decision.action),
                 operation.decision.target)
         }
         if !operation.decision.comment.isEmpty { text(Strings.comment, operation.decision.comment) }
@@ -237,7 +243,13 @@ private struct DetailWriter {
             composer.paragraph(TerminalText(Strings.noSteps[language]), role: .muted)
             return
         }
+        // What was said stands where it was said: before the first step that was done later or is still to come.
+        var remarks = task.remarks.sorted { $0.at < $1.at }[...]
         for step in task.steps {
+            while let remark = remarks.first, step.decidedAt.map({ $0 > remark.at }) ?? true {
+                write(remark)
+                remarks.removeFirst()
+            }
             var words = [step.state.sign, Strings.step(step.state)[language], step.title, step.actor]
             if !step.outcome.isEmpty {
                 words.append(TaskStatus(rawValue: step.outcome)?.title[language] ?? step.outcome)
@@ -247,6 +259,17 @@ private struct DetailWriter {
             composer.paragraph(TerminalText(words.joined(separator: "  ")), role: role)
             if !step.comment.isEmpty { composer.paragraph(TerminalText(step.comment), indent: 4) }
         }
+        for remark in remarks { write(remark) }
+    }
+
+    private mutating func write(_ remark: TaskRemark) {
+        let title = Decision.Action(rawValue: remark.kind)?.title[language] ?? remark.kind
+        let words = [
+            "-", title, remark.actor, remark.target.isEmpty ? "" : "> " + remark.target, time(remark.at),
+        ]
+        composer.paragraph(
+            TerminalText(words.filter { !$0.isEmpty }.joined(separator: "  ")), role: .info)
+        if !remark.text.isEmpty { composer.paragraph(TerminalText(remark.text), indent: 4) }
     }
 
     mutating func writeAttachments() {

@@ -11,12 +11,15 @@ enum ReasonTemplates {
         let sorted = findings.sorted { $0.severity > $1.severity }
         var texts = sorted.flatMap { reasons(forRule: $0.rule) }
         texts += general
-        var unique: [String] = []
-        for text in texts.map({ $0[language] }) where !unique.contains(text) { unique.append(text) }
-        let used = recent.filter { unique.contains($0) }
-        var first: [String] = []
-        for text in used where !first.contains(text) { first.append(text) }
-        return first + unique.filter { !first.contains($0) }
+        var unique: [LocalizedText] = []
+        for text in texts where !unique.contains(text) { unique.append(text) }
+        // A reason is the same one in either language.
+        var first: [LocalizedText] = []
+        for used in recent {
+            let found = unique.filter { $0.zh == used || $0.en == used }
+            first += found.filter { !first.contains($0) }
+        }
+        return (first + unique.filter { !first.contains($0) }).map { $0[language] }
     }
 
     /// By the kind of rule, which is the part of its name before the point.
@@ -53,11 +56,11 @@ extension ConsoleState {
             findings = plan?.rows.filter { $0.exclusion == nil }.flatMap { $0.entry?.findings ?? [] } ?? []
         default: return []
         }
-        let recent = operations.values.filter { !$0.decision.comment.isEmpty }.sorted {
-            $0.sequence > $1.sequence
-        }.map(\.decision.comment)
-        return ReasonTemplates.reasons(for: findings, recent: recent, in: language)
+        return ReasonTemplates.reasons(for: findings, recent: usedReasons, in: language)
     }
+
+    /// The ledger keeps it too.
+    mutating func noteUsed(reason: String) { usedReasons = [reason] + usedReasons.filter { $0 != reason } }
 
     var hasTemplates: Bool { !templates.isEmpty }
 

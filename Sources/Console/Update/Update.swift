@@ -32,7 +32,7 @@ extension ConsoleState {
         case .tick: return handleTick()
         case .painted: notePainted()
         case .leaving:
-            guard case .decision(let bar) = modal, !bar.draft.isEmpty else { return [] }
+            guard case .decision(let bar) = modal, !bar.draft.isEmpty else { return saveText() }
             return [.saveDraft(bar.draft, bar.identity.task)]
         case .queueLoaded(let listing): return accept(listing)
         case .queryRejected(let error, let generation): reject(error, generation: generation)
@@ -47,11 +47,17 @@ extension ConsoleState {
             return reloadViewCounts()
         case .viewCountsLoaded(let loaded): viewCounts = loaded
         case .operationsLoaded(let loaded):
-            operations = Dictionary(loaded.map { ($0.task, $0) }) { $0.sequence > $1.sequence ? $0 : $1 }
+            operations = Dictionary(
+                loaded.filter(\.decision.action.occupiesTask).map { ($0.task, $0) }
+            ) { $0.sequence > $1.sequence ? $0 : $1 }
             recompose()
         case .outboxLoaded(let items): acceptOutbox(items)
         case .conflictLoaded(let material): acceptConflict(material)
-        case .draftLoaded(let task, let text): acceptDraft(text, on: task)
+        case .draftLoaded(let task, let text):
+            acceptDraft(text, on: task)
+            acceptTextDraft(text, on: task)
+        case .directoryLoaded(let directory): people.directory = directory
+        case .reasonsLoaded(let reasons): usedReasons = reasons
         case .recorded(let operation): return finishRecording(operation)
         case .notRecorded(let failure): return failRecording(failure)
         case .planLoaded(let entries, let purpose): return acceptPlan(entries, for: purpose)
@@ -62,7 +68,7 @@ extension ConsoleState {
         case .abandoned(let operation):
             say(Strings.abandoned(operation.decision.action), role: .good)
             if case .conflict = screens.last { screens.removeLast() }
-            return takeBack(operation)
+            return [.saveDraft("", ConsoleState.draftName(abandoning: operation.id))] + takeBack(operation)
         case .storeFailed(let error): fail(error)
         case .sync(let event): return follow(event)
         case .storesChanged: return rereadEverything()
@@ -111,12 +117,19 @@ extension ConsoleState {
         case .abandon(let operation, let action, var editor):
             _ = change(&editor)
             modal = .abandon(operation, action, editor)
+            saveTextAt = now + ConsoleState.draftPause
         case .planText(let field, var editor):
             _ = change(&editor)
             modal = .planText(field, editor)
+            if field == .person {
+                people.note(editor.text)
+            } else {
+                saveTextAt = now + ConsoleState.draftPause
+            }
         case .decision(var bar):
             guard case .typing(let field, var editor) = bar.phase else { return [] }
             _ = change(&editor)
+            if field == .person { people.note(editor.text) }
             bar.phase = .typing(field, editor)
             if field.isText { bar.saveDraftAt = now + ConsoleState.draftPause }
             modal = .decision(bar)
@@ -171,7 +184,7 @@ extension ConsoleState {
         case .themes: openThemes()
         case .chooseNext: return moveInChooser(by: 1)
         case .choosePrevious: return moveInChooser(by: -1)
-        case .template: insertTemplate()
+        case .template: if isNamingPerson { completePerson() } else { insertTemplate() }
         case .preview: togglePreview()
         case .outbox: return openOutbox()
         case .sync:
@@ -181,12 +194,17 @@ extension ConsoleState {
         case .reject: return begin(.reject)
         case .returnToStep: return begin(.returnToStep)
         case .transfer: return begin(.transfer)
+        case .addApproverBefore: return begin(.addApproverBefore)
+        case .addApproverAfter: return begin(.addApproverAfter)
+        case .hold: return begin(.hold)
+        case .release: return begin(.release)
         case .undo: return undo()
-        case .abandon: beginAbandon()
+        case .abandon: return beginAbandon()
         case .confirm where scope == .plan: return confirmPlan()
         case .comment where scope == .plan: writePlanComment()
         case .confirm: return confirm(despiteErrors: false)
         case .confirmDespiteErrors: return confirm(despiteErrors: true)
+        case .comment where modal == nil: return begin(.remark)
         case .comment: writeComment()
         case .lookAgain: return lookAgain()
         case .accept: return acceptModal()
@@ -255,6 +273,7 @@ extension ConsoleState {
             modal = .decision(bar)
             effects.append(.saveDraft(bar.draft, bar.identity.task))
         }
+        if let due = saveTextAt, due <= now { effects += saveText() }
         effects += queue.askWhatIsDue(at: now)
         if countsReload.isDue(at: now) { effects.append(.loadCounts) }
         if outboxReload.isDue(at: now) { effects.append(.loadOutbox) }

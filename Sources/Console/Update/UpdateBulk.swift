@@ -119,11 +119,14 @@ extension ConsoleState {
         guard var plan else { return [] }
         if plan.decision == nil {
             plan.phase = .incomplete
-            let field: DecisionBar.Field = plan.action == .transfer ? .person : .reason
+            let field = DecisionBar.Field.needed(by: plan.action) ?? .reason
             modal = .planText(
                 field, LineEditor(text: field == .person ? plan.target : plan.comment))
             set(plan)
-            return []
+            people.note("")
+            return [
+                field == .person ? .loadDirectory : .loadDraft(ConsoleState.draftName(planning: plan.action))
+            ]
         }
         plan.phase = .ready(armedAt: now + setting.armingMilliseconds)
         set(plan)
@@ -139,29 +142,34 @@ extension ConsoleState {
         switch field {
         case .comment: plan.comment = editor.text
         case .digits: break
-        case .reason, .person:
+        case .person:
+            guard let person = person(named: editor.text) else { return [] }
+            plan.target = person
+        case .reason, .remark:
             guard let text = Decision.Reason(editor.text) else {
-                say(field == .reason ? Strings.reasonRequired : Strings.personRequired, role: .warning)
+                say(field == .reason ? Strings.reasonRequired : Strings.remarkRequired, role: .warning)
                 return []
             }
-            if field == .reason { plan.comment = text.text } else { plan.target = text.text }
+            plan.comment = text.text
         }
+        let effects = saveText()
         modal = nil
         set(plan)
-        return completePlan()
+        return effects + completePlan()
     }
 
     /// Leaves the line without changing the text; without a needed text there is no plan.
     mutating func cancelPlanText() -> [ConsoleEffect] {
+        let effects = saveText()
         modal = nil
-        guard let plan, plan.decision != nil else { return closePlan() }
-        return completePlan()
+        guard let plan, plan.decision != nil else { return effects + closePlan() }
+        return effects + completePlan()
     }
 
     mutating func writePlanComment() {
         guard let plan, case .ready = plan.phase else { return }
-        modal = .planText(
-            plan.action == .reject ? .reason : .comment, LineEditor(text: plan.comment))
+        let needed = plan.action.needsReason ? DecisionBar.Field.needed(by: plan.action) : nil
+        modal = .planText(needed ?? .comment, LineEditor(text: plan.comment))
     }
 
     private mutating func toggleInPlan() -> [ConsoleEffect] {
@@ -232,7 +240,9 @@ extension ConsoleState {
             case .success(let operation):
                 plan.rows[place].result = .recorded(operation.id)
                 note(operation)
-                undoable.append(Undoable(operation: operation.id, key: plan.rows[place].key))
+                undoable.append(
+                    Undoable(
+                        operation: operation.id, key: plan.rows[place].key, heldUntil: operation.holdUntil))
             case .failure(let failure): plan.rows[place].result = .refused(failure)
             }
         }
@@ -247,14 +257,16 @@ extension ConsoleState {
         let recorded = Set(
             plan.rows.filter { if case .recorded = $0.result { true } else { false } }.map(\.key))
         marks.remove(recorded)
-        if queue.view.hidesDecided { queue.remove(recorded) }
+        if queue.view.hidesDecided && plan.action.leavesQueue { queue.remove(recorded) }
+        if plan.action.needsReason { noteUsed(reason: plan.comment) }
         let failed = plan.failedKeys.count
         say(
             Strings.planDone(
                 plan.action, recorded: recorded.count, failed: failed,
                 holdSeconds: setting.holdMilliseconds / 1_000, keys: keys),
             role: failed == 0 ? .good : .warning)
-        return [.nudgeSync] + reloadCounts() + reloadOutbox()
+        return [.saveDraft("", ConsoleState.draftName(planning: plan.action)), .nudgeSync] + reloadCounts()
+            + reloadOutbox()
     }
 
     /// Leaves the plan; while it is being recorded, stops after the rows that the ledger has.

@@ -9,6 +9,12 @@ extension ConsoleState {
 
     /// Starts a decision on what was painted: the selected row, the open task, or the task in conflict.
     mutating func begin(_ action: Decision.Action) -> [ConsoleEffect] {
+        if let session = health.session, let feature = OAFeature.needed(for: action),
+            !session.capabilities.features.contains(feature)
+        {
+            say(Strings.oaCannot(action), role: .warning)
+            return []
+        }
         switch screens.last {
         case nil:
             guard marks.isEmpty else { return openPlan(action) }
@@ -21,7 +27,9 @@ extension ConsoleState {
                 say(Strings.changedUnderHand, role: .warning)
                 return []
             }
-            if let effects = refusal(of: row.task, round: row.round, rev: row.rev, status: row.status) {
+            if action.occupiesTask,
+                let effects = refusal(of: row.task, round: row.round, rev: row.rev, status: row.status)
+            {
                 return effects
             }
             return [.fetchEntry(row.task, .decide(action, identity))]
@@ -31,7 +39,9 @@ extension ConsoleState {
                 return []
             }
             let task = detail.entry.task
-            if let effects = refusal(of: task.id, round: task.round, rev: task.rev, status: task.status) {
+            if action.occupiesTask,
+                let effects = refusal(of: task.id, round: task.round, rev: task.rev, status: task.status)
+            {
                 return effects
             }
             return openBar(action, on: detail.entry, identity: detail.identity, origin: .detail)
@@ -44,7 +54,7 @@ extension ConsoleState {
                 say(Strings.changedUnderHand, role: .warning)
                 return []
             }
-            guard entry.task.status.isOpen else {
+            guard entry.task.status.isOpen || !action.occupiesTask else {
                 say(Strings.notOpen(entry.task.status), role: .warning)
                 return []
             }
@@ -78,6 +88,14 @@ extension ConsoleState {
         _ action: Decision.Action, on entry: MirrorEntry, identity: TaskIdentity, origin: DecisionBar.Origin,
         supersedes: OperationID? = nil
     ) -> [ConsoleEffect] {
+        guard action != .hold || !entry.task.isHeld else {
+            say(Strings.isHeld(entry.task.held?.actor ?? "", key: keys[.release]), role: .warning)
+            return []
+        }
+        guard action != .release || entry.task.isHeld else {
+            say(Strings.isNotHeld, role: .warning)
+            return []
+        }
         var bar = DecisionBar(
             action: action, origin: origin, entry: entry, identity: identity, supersedes: supersedes,
             phase: .confirming(armedAt: now))
@@ -105,7 +123,14 @@ extension ConsoleState {
                 return []
             }
             bar.phase = .choosing(index: bar.earlierSteps.count - 1)
-        case .transfer: bar.phase = .typing(.person, LineEditor(maximumLength: 100))
+        case .transfer, .addApproverBefore, .addApproverAfter:
+            bar.phase = .typing(.person, LineEditor(maximumLength: 100))
+            people.note("")
+            effects = [.loadDirectory]
+        case .remark:
+            bar.phase = .typing(.remark, LineEditor())
+            effects = [.loadDraft(identity.task)]
+        case .hold, .release: effects = arm(&bar)
         }
         modal = .decision(bar)
         return effects
@@ -141,6 +166,7 @@ extension ConsoleState {
                 return []
             }
             modal = nil
+            saveTextAt = nil
             return [.abandon(operation, reason: reason.text)]
         case .chooser(let chooser): return accept(chooser)
         case .planText(let field, let editor): return acceptPlanText(field, editor)
@@ -160,13 +186,17 @@ extension ConsoleState {
             bar.phase = .typing(.reason, LineEditor(text: bar.comment))
             return [.loadDraft(bar.identity.task)]
         case .typing(.person, let editor):
-            guard let person = Decision.Reason(editor.text) else {
-                say(Strings.personRequired, role: .warning)
-                return []
-            }
-            bar.target = person.text
+            guard let person = person(named: editor.text) else { return [] }
+            bar.target = person
             bar.phase = .typing(.comment, LineEditor(text: bar.comment))
             return [.loadDraft(bar.identity.task)]
+        case .typing(.remark, let editor):
+            guard let text = Decision.Reason(editor.text) else {
+                say(Strings.remarkRequired, role: .warning)
+                return []
+            }
+            bar.comment = text.text
+            return arm(&bar)
         case .typing(.reason, let editor):
             guard let reason = Decision.Reason(editor.text) else {
                 say(Strings.reasonRequired, role: .warning)
@@ -191,8 +221,8 @@ extension ConsoleState {
 
     mutating func writeComment() {
         guard case .decision(var bar) = modal, case .confirming = bar.phase else { return }
-        let isReason = bar.action == .reject || bar.action == .returnToStep
-        bar.phase = .typing(isReason ? .reason : .comment, LineEditor(text: bar.comment))
+        let needed = bar.action.needsReason ? DecisionBar.Field.needed(by: bar.action) : nil
+        bar.phase = .typing(needed ?? .comment, LineEditor(text: bar.comment))
         modal = .decision(bar)
     }
 
@@ -200,13 +230,14 @@ extension ConsoleState {
         if case .planText = modal { return cancelPlanText() }
         if case .chooser(let chooser) = modal { return cancel(chooser) }
         guard case .decision(var bar) = modal else {
+            let effects = saveText()
             modal = nil
-            return []
+            return effects
         }
         // The ledger is writing: it is too late to leave, and the answer is a moment away.
         if bar.phase == .recording { return [] }
         if case .typing(let field, _) = bar.phase, field.isText,
-            !bar.comment.isEmpty || bar.action == .approve
+            !bar.comment.isEmpty || [.approve, .hold, .release].contains(bar.action)
         {
             // A text was to be changed: the decision itself is still wanted.
             let effects = arm(&bar)
@@ -241,7 +272,7 @@ extension ConsoleState {
         guard case .decision(var bar) = modal, bar.identity.task == task, bar.phase != .recording else {
             return
         }
-        if let entry, TaskIdentity(entry.task) == bar.identity { return }
+        if let entry, TaskIdentity(entry.task) == bar.identity || !bar.action.occupiesTask { return }
         let staleness: DecisionBar.Staleness =
             entry == nil || entry?.task.status.isOpen == false ? .gone : .changed
         bar.comment = bar.draft
@@ -274,7 +305,9 @@ extension ConsoleState {
         guard case .decision(let bar) = modal, bar.phase == .recording, bar.identity.task == operation.task
         else { return [] }
         modal = nil
-        undoable.append(Undoable(operation: operation.id, key: bar.entry.key))
+        undoable.append(
+            Undoable(operation: operation.id, key: bar.entry.key, heldUntil: operation.holdUntil))
+        if bar.action.needsReason { noteUsed(reason: operation.decision.comment) }
         let invoice = bar.entry.task.invoice
         say(
             Strings.recorded(
@@ -287,6 +320,10 @@ extension ConsoleState {
 
     /// Goes to the next task: the one that took the decided one's place.
     private mutating func advance(after bar: DecisionBar) {
+        guard bar.action.leavesQueue else {
+            if bar.origin == .conflict, case .conflict = screens.last { screens.removeLast() }
+            return
+        }
         let wasSelected = queue.viewport.selection == bar.entry.key
         if queue.view.hidesDecided {
             queue.remove(bar.entry.key)
@@ -356,9 +393,10 @@ extension ConsoleState {
         return queue.askAgain() + reloadCounts() + reloadOutbox()
     }
 
-    mutating func beginAbandon() {
-        guard case .conflict(let conflict) = screens.last else { return }
+    mutating func beginAbandon() -> [ConsoleEffect] {
+        guard case .conflict(let conflict) = screens.last else { return [] }
         let operation = conflict.material.operation
         modal = .abandon(operation.id, operation.decision.action, LineEditor())
+        return [.loadDraft(ConsoleState.draftName(abandoning: operation.id))]
     }
 }

@@ -50,6 +50,8 @@ extension ConsoleState {
     /// Keeps the newest operation of a task, and shows it where the task is open.
     mutating func note(_ operation: RecordedOperation) {
         if operation.state != .recorded { undoable.removeAll { $0.operation == operation.id } }
+        // A comment stands beside whatever is decided.
+        guard operation.decision.action.occupiesTask else { return }
         if let known = operations[operation.task], known.sequence > operation.sequence { return }
         operations[operation.task] = operation
         for index in screens.indices {
@@ -72,6 +74,17 @@ extension RecordedOperation {
 
     /// Whether the task leaves the views of what is to be decided. A conflict does not: it asks for a decision.
     func hides(_ row: QueueRow) -> Bool {
-        state != .conflict && covers(round: row.round, rev: row.rev)
+        state != .conflict && decision.action.leavesQueue && covers(round: row.round, rev: row.rev)
+    }
+}
+
+extension Decision.Action {
+    /// Whether the task leaves the list once it is recorded: it is decided, sleeps, or moves between the tasks that wait
+    /// and those that are held.
+    var leavesQueue: Bool {
+        switch self {
+        case .approve, .reject, .returnToStep, .transfer, .addApproverBefore, .hold, .release: true
+        case .addApproverAfter, .remark: false
+        }
     }
 }

@@ -152,6 +152,11 @@ public final class ProfileConnector: OAConnector {
         return answer.body
     }
 
+    /// One page of the people to whom work can be handed; nothing asks for the first.
+    public func people(page: String?) async throws(OAError) -> PeoplePage {
+        try await get(["users"], query: page.map { [("page", $0)] } ?? [], limit: transport.limits.document)
+    }
+
     /// Hands the OA a checkpoint of the user's audit log (`PUT /v1/audit/checkpoints/{size}`).
     public func anchor(size: Int, root: ContentDigest, note: String, proof: [ContentDigest])
         async throws(OAError)

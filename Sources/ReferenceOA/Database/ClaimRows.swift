@@ -24,7 +24,8 @@ extension OADatabase {
 
     static func setStatus(_ status: TaskStatus, of task: Int64, in database: Database) throws {
         try database.execute(
-            sql: "UPDATE task SET status = ? WHERE id = ?", arguments: [status.rawValue, task])
+            sql: "UPDATE task SET status = ?, held = iif(? = 'pending', held, NULL) WHERE id = ?",
+            arguments: [status.rawValue, status.rawValue, task])
     }
 
     /// Saves a workflow. Every task of the claim shows its steps, so each gets a new row version.
@@ -52,6 +53,7 @@ extension OADatabase {
     static func openTask(_ step: Workflow.Step, round: Int, of instance: Int64, in database: Database) throws
         -> Int64
     {
+        if let rev = try wakeTask(at: step, round: round, of: instance, in: database) { return rev }
         // The digest names the task, so its number is needed first; the writer is alone.
         let id = try (Int64.fetchOne(database, sql: "SELECT max(id) FROM task") ?? 0) + 1
         let digest = try content(of: instance, in: database).digest(

@@ -25,7 +25,10 @@ extension OADatabase {
             let now = now()
             do {
                 let task = try Self.decidable(request, onRev: rev, by: user, in: database)
-                let (receipt, touched) = try apply(request, to: task, by: user, at: now, in: database)
+                let (receipt, touched) =
+                    request.action.closesTask
+                    ? try apply(request, to: task, by: user, at: now, in: database)
+                    : try applyBeside(request, to: task, by: user, at: now, in: database)
                 let answer = StoredAnswer(status: 200, body: try JSONText.of(receipt))
                 try Self.store(answer, of: request, by: user, at: now, in: database)
                 return (answer, touched)
@@ -33,6 +36,10 @@ extension OADatabase {
                 // A definitive no is final: a delayed copy of this request must not apply later, when the person
                 // has long been told that it did not. Trouble of the database is no answer and is thrown on.
                 problem.opID = request.opID.rawValue
+                // Whoever sleeps may wake: that is no answer for ever.
+                if problem.isRetryable {
+                    return (StoredAnswer(status: problem.status, body: try JSONText.of(problem)), [:])
+                }
                 let answer = StoredAnswer(status: problem.status, body: try JSONText.of(problem))
                 try Self.store(answer, of: request, by: user, at: now, in: database)
                 return (answer, [:])
@@ -79,6 +86,14 @@ extension OADatabase {
         {
             throw policy(conflict.reason)
         }
+        // A comment is about the document, whatever became of it meanwhile.
+        if request.action == .remark { return task }
+        if task.status == .suspended, request.round == task.round {
+            throw Problem(
+                code: .suspended, status: 423, title: "Another approver decides first",
+                detail: "An approver was added before this task; it waits until that person has approved.",
+                currentRev: String(task.rev), currentDigest: task.digest, isRetryable: true)
+        }
         guard task.status.isOpen, request.round == task.round else {
             throw try notOpen(task, in: database)
         }
@@ -106,6 +121,9 @@ extension OADatabase {
             throw Self.policy(error.reason)
         }
         try Self.setStatus(outcome.status, of: task.id, in: database)
+        if outcome.status == .rejected || outcome.status == .returned {
+            try Self.closeSleepers(as: outcome.status, of: task.instance, in: database)
+        }
         var touched = try Self.save(workflow, of: task.instance, in: database)
         if let step = workflow.current {
             touched[step.actor] = try Self.openTask(
@@ -120,15 +138,24 @@ extension OADatabase {
                 request.opID.rawValue, task.id, user, request.action.rawValue, request.comment,
                 request.target, Data(request.seenDigest.bytes), request.recordedAt, now,
             ])
-        let name = "D-\(database.lastInsertedRowID)"
+        let receipt = try receipt(
+            of: request, named: "D-\(database.lastInsertedRowID)", on: task, next: outcome.next, by: user,
+            at: now, in: database)
+        return (receipt, touched)
+    }
+
+    func receipt(
+        of request: DecisionRequest, named name: String, on task: TaskRow, next: String, by user: String,
+        at now: Int64, in database: Database
+    ) throws -> DecisionReceipt {
         let rev = try Int64.fetchOne(
             database, sql: "SELECT rev FROM task WHERE id = ?", arguments: [task.id])
         var receipt = DecisionReceipt(
             opID: request.opID, task: request.task, action: request.action, rev: String(rev ?? 0),
-            decisionID: name, decidedAt: now, actor: user, seenDigest: request.seenDigest,
-            next: outcome.next, receipt: "")
+            decisionID: name, decidedAt: now, actor: user, seenDigest: request.seenDigest, next: next,
+            receipt: "")
         receipt.receipt = ReceiptSeal(secret: secret).seal(receipt, comment: request.comment)
-        return (receipt, touched)
+        return receipt
     }
 
     private static func store(
@@ -143,7 +170,7 @@ extension OADatabase {
 
     // MARK: - Refusals
 
-    private static func policy(_ reason: String) -> Problem {
+    static func policy(_ reason: String) -> Problem {
         Problem(code: .policy, status: 422, title: "Forbidden by policy", detail: reason)
     }
 

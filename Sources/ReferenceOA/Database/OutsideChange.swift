@@ -86,6 +86,7 @@ extension OADatabase {
 
     private static func withdraw(_ task: TaskRow, in database: Database) throws -> TouchedUsers {
         try setStatus(.withdrawn, of: task.id, in: database)
+        try closeSleepers(as: .withdrawn, of: task.instance, in: database)
         var workflow = try workflow(of: task.instance, in: database)
         workflow.reopen(from: nil)
         return try save(workflow, of: task.instance, in: database)

@@ -11,6 +11,7 @@ enum Schema {
             try database.execute(sql: "PRAGMA application_id = \(applicationID)")
             try database.execute(sql: people + claims + decisions + files)
         }
+        migrator.registerMigration("v2") { database in try database.execute(sql: sideActions) }
         return migrator
     }
 
@@ -66,6 +67,34 @@ enum Schema {
             BEGIN SELECT RAISE(ABORT, 'an answer is never changed'); END;
         CREATE TRIGGER answerIsKept BEFORE DELETE ON operation
             BEGIN SELECT RAISE(ABORT, 'an answer is never deleted'); END;
+        """
+
+    /// What does not close a task: it may be put aside (`held`, JSON) or sleep behind an added approver (`suspended`),
+    /// and any number of such operations may stand beside its one decision. The table is made anew because its CHECK
+    /// cannot be changed.
+    private static let sideActions = """
+        CREATE TABLE task2(
+            id INTEGER PRIMARY KEY, instance INTEGER NOT NULL REFERENCES instance(id), node TEXT NOT NULL,
+            round INTEGER NOT NULL, assignee TEXT NOT NULL, formerAssignee TEXT, status TEXT NOT NULL
+            CHECK(status IN ('pending', 'approved', 'rejected', 'returned', 'transferred', 'withdrawn',
+                'suspended')),
+            rev INTEGER NOT NULL, digest BLOB NOT NULL CHECK(length(digest) = 32), held TEXT) STRICT;
+        INSERT INTO task2(id, instance, node, round, assignee, formerAssignee, status, rev, digest)
+            SELECT id, instance, node, round, assignee, formerAssignee, status, rev, digest FROM task;
+        DROP TABLE task;
+        ALTER TABLE task2 RENAME TO task;
+        CREATE INDEX taskOfAssignee ON task(assignee, id);
+        CREATE INDEX taskOfInstance ON task(instance);
+        CREATE UNIQUE INDEX onePendingTask ON task(instance) WHERE status = 'pending';
+        CREATE TABLE sideAction(
+            id INTEGER PRIMARY KEY, opID TEXT NOT NULL UNIQUE, task INTEGER NOT NULL REFERENCES task(id),
+            actor TEXT NOT NULL, action TEXT NOT NULL, comment TEXT NOT NULL, target TEXT NOT NULL,
+            seenDigest BLOB NOT NULL CHECK(length(seenDigest) = 32), recordedAt INTEGER NOT NULL,
+            decidedAt INTEGER NOT NULL) STRICT;
+        CREATE TRIGGER sideActionStays BEFORE UPDATE ON sideAction
+            BEGIN SELECT RAISE(ABORT, 'an operation is never changed'); END;
+        CREATE TRIGGER sideActionIsKept BEFORE DELETE ON sideAction
+            BEGIN SELECT RAISE(ABORT, 'an operation is never deleted'); END;
         """
 
     private static let files = """

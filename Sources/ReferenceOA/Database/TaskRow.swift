@@ -18,6 +18,8 @@ struct TaskRow {
         var dueAt: Int64?
         var invoice: Invoice
         var attachments: [Attachment]
+        /// What was said and done beside deciding; nothing where nothing was.
+        var remarks: [TaskRemark]?
 
         private enum CodingKeys: String, CodingKey {
             case title
@@ -31,6 +33,7 @@ struct TaskRow {
             case dueAt = "due_at"
             case invoice
             case attachments
+            case remarks
         }
 
         /// The decision digest of one task of the claim.
@@ -49,11 +52,11 @@ struct TaskRow {
     /// The columns that ``init(row:from:)`` reads, in its order.
     static let columns = """
         t.id, t.instance, t.node, t.round, t.assignee, t.formerAssignee, t.status, t.rev, t.digest, \
-        i.content, i.steps
+        i.content, i.steps, t.held
         """
     /// The tables behind ``columns``.
     static let tables = "task t JOIN instance i ON i.id = t.instance"
-    static let columnCount = 11
+    static let columnCount = 12
 
     let id: Int64
     let instance: Int64
@@ -66,6 +69,8 @@ struct TaskRow {
     let digest: ContentDigest
     let content: String
     let steps: String
+    /// Who put it aside, as JSON; nothing while nobody has.
+    let held: String?
 
     /// Reads ``columns`` from a place of the row on.
     init(row: Row, from first: Int = 0) throws {
@@ -85,6 +90,7 @@ struct TaskRow {
         self.digest = digest
         content = row[first + 9]
         steps = row[first + 10]
+        held = row[first + 11]
     }
 
     static func fetch(_ id: Int64, in database: Database) throws -> TaskRow? {
@@ -98,13 +104,14 @@ struct TaskRow {
     /// The task document as JSON. It is put together from texts that were encoded when they were written, because
     /// a page of a snapshot holds hundreds of them.
     var document: String {
-        let members = [
-            "\"task\":\"\(taskID.rawValue)\"", "\"instance\":\"\(TaskName.instance(instance).rawValue)\"",
-            "\"node\":" + JSONValue.string(node).canonical, "\"round\":\(round)", "\"rev\":\"\(rev)\"",
-            "\"status\":\"\(status.rawValue)\"", "\"assignee\":" + JSONValue.string(assignee).canonical,
-            "\"on_behalf_of\":\"\"", String(content.dropFirst().dropLast()), "\"steps\":" + steps,
-            "\"decision_digest\":\"\(digest.hex)\"",
-        ]
+        let members =
+            [
+                "\"task\":\"\(taskID.rawValue)\"", "\"instance\":\"\(TaskName.instance(instance).rawValue)\"",
+                "\"node\":" + JSONValue.string(node).canonical, "\"round\":\(round)", "\"rev\":\"\(rev)\"",
+                "\"status\":\"\(status.rawValue)\"", "\"assignee\":" + JSONValue.string(assignee).canonical,
+                "\"on_behalf_of\":\"\"", String(content.dropFirst().dropLast()), "\"steps\":" + steps,
+                "\"decision_digest\":\"\(digest.hex)\"",
+            ] + (held.map { ["\"held\":" + $0] } ?? [])
         return "{" + members.joined(separator: ",") + "}"
     }
 

@@ -45,6 +45,8 @@ struct Workflow: Hashable, Codable, Sendable {
     var standing: Standing
     /// What was done, oldest first; a step that was returned and done again stands here twice.
     var history: [ApprovalStep]
+    /// How many approvers were added so far; nothing in a claim that was stored before they could be.
+    var added: Int?
 
     /// The step that waits.
     var current: Step? {
@@ -112,6 +114,8 @@ struct Workflow: Hashable, Codable, Sendable {
             record(step, outcome: .transferred, comment: decision.comment, by: actor, at: time)
             plan[place].actor = person
             return Outcome(status: .transferred, next: nextInWords)
+        case .addApprover, .remark, .hold, .release:
+            throw Forbidden(reason: "This does not move a claim on.")
         }
     }
 
@@ -126,7 +130,7 @@ struct Workflow: Hashable, Codable, Sendable {
         standing = .waiting(step: place)
     }
 
-    private var nextInWords: String {
+    var nextInWords: String {
         switch standing {
         case .waiting: current.map { "\($0.title)（\($0.actor)）" } ?? ""
         case .approved: "流程结束：已同意"

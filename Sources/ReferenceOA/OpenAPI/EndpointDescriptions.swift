@@ -33,12 +33,15 @@ extension Endpoint {
                 details: """
                     Checked in this order, in one transaction: the operation is known (the stored answer is sent \
                     again), the user may decide and duties are separate, the task is open, row version and digest are \
-                    those that were seen. op_id equals Idempotency-Key and task equals the path.
+                    those that were seen. op_id equals Idempotency-Key and task equals the path. A comment has no \
+                    precondition but the permission to see the task. addsign-before makes the task wait (423 for what \
+                    is decided meanwhile, which may be sent again) until the added person has approved; addsign-after \
+                    puts that person behind it. hold puts the task aside until release or a decision.
                     """,
                 parameters: ["task", "Idempotency-Key", "If-Match", "Content-Digest"],
                 body: ("DecisionRequest", true),
                 successes: [.json("DecisionReceipt", "The decision was applied.")],
-                problems: [400, 403, 404, 409, 412, 413, 415, 422, 428])
+                problems: [400, 403, 404, 409, 412, 413, 415, 422, 423, 428])
         case .decideBatch:
             EndpointDescription(
                 summary: "Decide about many tasks, each on its own",
@@ -77,6 +80,11 @@ extension Endpoint {
                         status: 200, text: "The stream.",
                         content: ("text/event-stream", #"{"type":"string"}"#))
                 ], problems: [400])
+        case .users:
+            EndpointDescription(
+                summary: "The people to whom work can be handed",
+                details: "In the order of their user names. q is a part of the user name or of the name.",
+                parameters: ["q", "afterUser"], successes: [.json("PeoplePage", "A page.")], problems: [400])
         case .checkpoint:
             EndpointDescription(
                 summary: "Store a checkpoint of the user's audit log as a witness",

@@ -133,6 +133,7 @@ struct EndpointDescription {
         case 415: "The body is not JSON."
         case 416: "The file is shorter."
         case 422: "A policy forbids it, or the key was used for another request."
+        case 423: "Another approver was added before and decides first; the same request may succeed later."
         case 428: "If-Match is missing."
         default: "The OA is in trouble; the same request may succeed later."
         }

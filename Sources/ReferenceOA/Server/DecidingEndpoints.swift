@@ -93,7 +93,8 @@ extension OAServer {
             throw .malformed("A text may not contain NUL.")
         }
         guard decision.decision != nil else {
-            throw .malformed("reject and return need a comment; return and transfer need a target.")
+            throw .malformed(
+                "reject, return and comment need a comment; return, transfer and addsign need a target.")
         }
     }
 

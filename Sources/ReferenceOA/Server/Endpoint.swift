@@ -17,6 +17,7 @@ enum Endpoint: String, CaseIterable, Sendable {
     case fence
     case blob
     case events
+    case users
     case checkpoint
     case demoLogin
     case openAPI
@@ -28,7 +29,7 @@ enum Endpoint: String, CaseIterable, Sendable {
         case .decide, .decideBatch, .demoLogin: .post
         case .checkpoint: .put
         case .fence: .delete
-        case .session, .changes, .snapshot, .task, .operation, .blob, .events, .openAPI, .health: .get
+        case .session, .changes, .snapshot, .task, .operation, .blob, .events, .users, .openAPI, .health: .get
         }
     }
 
@@ -44,6 +45,7 @@ enum Endpoint: String, CaseIterable, Sendable {
         case .operation, .fence: OAProfile.basePath + "/ops/{id}"
         case .blob: OAProfile.basePath + "/blobs/{sha256}"
         case .events: OAProfile.basePath + "/events"
+        case .users: OAProfile.basePath + "/users"
         case .checkpoint: OAProfile.basePath + "/audit/checkpoints/{size}"
         case .demoLogin: OAProfile.basePath + "/demo/login"
         case .openAPI: "/openapi.json"

@@ -14,7 +14,9 @@ extension OAServer {
             epoch: try await database.position().epoch, serverTime: database.now(),
             capabilities: .init(
                 level: 3, batchMax: DecisionBatch.largest,
-                features: ["batch", "fence", "events", "blobs", "checkpoints"]))
+                features: [
+                    "batch", "fence", "events", "blobs", "checkpoints", "users", "comment", "addsign", "hold",
+                ]))
         return try .json(document)
     }
 

@@ -18,9 +18,10 @@ extension Ledger {
             let others = try RecordedOperation.fetch(
                 transaction.db,
                 where: """
-                    task_id = ? AND (supersedes = ? OR (round = ?
+                    task_id = ? AND (supersedes = ? OR (? AND round = ? AND action <> 'comment'
                       AND state IN ('recorded', 'sending', 'unknown', 'conflict'))) LIMIT 1
-                    """, [lost.task.rawValue, id.rawValue, lost.round])
+                    """,
+                [lost.task.rawValue, id.rawValue, lost.decision.action.occupiesTask, lost.round])
             guard others.isEmpty else { return nil }
             guard let evidence = try Self.evidence(transaction.db, of: id) else {
                 throw DamagedRow(cause: "evidence is missing")

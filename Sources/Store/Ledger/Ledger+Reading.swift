@@ -23,13 +23,14 @@ extension Ledger {
         }
     }
 
-    /// The newest operation on each of the tasks, for the overlay.
+    /// The newest operation on each of the tasks that decides or moves it, for the overlay: comments are left out.
     public func newestOperations(on tasks: [TaskID]) throws(StoreError) -> [TaskID: RecordedOperation] {
         try connection.read { db in
             var newest: [TaskID: RecordedOperation] = [:]
             for task in Set(tasks) {
                 let found = try RecordedOperation.fetch(
-                    db, where: "task_id = ? ORDER BY seq DESC LIMIT 1", [task.rawValue])
+                    db, where: "task_id = ? AND action <> 'comment' ORDER BY seq DESC LIMIT 1",
+                    [task.rawValue])
                 // A name with a NUL byte is bound up to it, and would find another task.
                 newest[task] = found.first { $0.task == task }
             }

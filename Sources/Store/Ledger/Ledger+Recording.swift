@@ -22,13 +22,18 @@ extension Ledger {
                 let change = LedgerTransaction.Change(reason: "decided again as \(new.id.rawValue)")
                 try transaction.move(replaced, to: .superseded, change)
             }
-            let live = try RecordedOperation.fetch(
-                transaction.db,
-                where: """
-                    task_id = ? AND round = ? AND action IN ('approve', 'reject', 'return', 'transfer')
-                      AND state IN ('recorded', 'sending', 'unknown', 'conflict') LIMIT 1
-                    """, [new.task.id.rawValue, new.task.round])
+            let live =
+                new.decision.action.occupiesTask
+                ? try RecordedOperation.fetch(
+                    transaction.db,
+                    where: """
+                        task_id = ? AND round = ? AND action <> 'comment'
+                          AND state IN ('recorded', 'sending', 'unknown', 'conflict') LIMIT 1
+                        """, [new.task.id.rawValue, new.task.round]) : []
             if let other = live.first { throw StoreError.alreadyDecided(other) }
+            if new.decision.action.needsReason && new.decision.action.closesTask {
+                try Self.noteReason(new.decision.comment, at: new.recordedAt, in: transaction.db)
+            }
             return try transaction.insert(
                 new, baseRev: new.task.rev, evidence: Evidence(of: new.task),
                 seen: SeenContent(of: new.task).digest)

@@ -95,11 +95,17 @@ final class LedgerConnection: Sendable {
         guard found < LedgerSchema.version else { return }
         guard !isReadOnly else { throw StoreError.readOnly(file: path) }
         try queue.writeWithoutTransaction { db in
-            try db.inTransaction(.immediate) {
-                // Another process may have been faster while this one waited for the lock.
-                try LedgerSchema.migrate(db, from: try version(db))
-                return .commit
+            // Only outside of a transaction does this have an effect.
+            try db.execute(sql: "PRAGMA foreign_keys = OFF")
+            let migration = Result {
+                try db.inTransaction(.immediate) {
+                    // Another process may have been faster while this one waited for the lock.
+                    try LedgerSchema.migrate(db, from: try version(db))
+                    return .commit
+                }
             }
+            try db.execute(sql: "PRAGMA foreign_keys = ON")
+            try migration.get()
         }
     }
 }

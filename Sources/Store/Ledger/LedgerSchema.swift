@@ -13,14 +13,16 @@ enum LedgerSchema {
     /// The version that the program writes.
     static var version: Int { steps.count }
 
-    /// Brings a file up to ``version``, in the transaction that the caller holds.
-    static func migrate(_ db: Database, from old: Int) throws {
-        for step in steps.dropFirst(old) { try db.execute(sql: step) }
+    /// Brings a file up to ``version``, in the transaction that the caller holds, on a connection that does not enforce
+    /// foreign keys: a table that others refer to may be made anew. They are checked at the end.
+    static func migrate(_ db: Database, from old: Int, to version: Int = version) throws {
+        for step in steps.prefix(version).dropFirst(old) { try db.execute(sql: step) }
+        try db.checkForeignKeys()
         try db.execute(sql: "PRAGMA application_id = \(applicationID)")
         try db.execute(sql: "PRAGMA user_version = \(version)")
     }
 
-    private static let steps = [operations + history + rest]
+    private static let steps = [operations + history + rest, LedgerSchema.sideActions]
 
     /// Ids from outside are compared and sent back byte for byte, and a NUL would cut them short on the way to Swift.
     private static let operations = """

@@ -120,7 +120,7 @@ extension Mirror {
     private static let rowSQL = """
         SELECT t.task_id, t.instance_id, t.round, t.rev, t.digest, t.status, t.assignee, t.due_at, t.amount_minor,
          t.currency, t.scale, s.title, s.seller, s.department, s.submitter, s.number, s.kind, s.issued, s.issued_text,
-         s.submitted, s.findings, s.worst
+         s.submitted, s.findings, s.worst, s.status
         FROM summary s JOIN task t ON t.rowid = s.key WHERE s.key = ?
         """
 

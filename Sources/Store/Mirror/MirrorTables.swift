@@ -8,6 +8,9 @@ struct MirrorTables: Sendable {
     /// What stands before each name.
     let prefix: String
 
+    /// The status in `summary` of a task that waits and was put aside: whoever asks for what waits does not get it.
+    static let heldStatus = "held"
+
     /// What readers see.
     static let live = MirrorTables(prefix: "")
     /// What a snapshot fills, unseen.

@@ -277,7 +277,8 @@ final class MirrorWriter {
         let invoice = task.invoice
         let issued = invoice.issued.day
         try insertSummary.execute(arguments: [
-            key, task.status.rawValue, Self.column(task.assignee), task.dueAt ?? Int64.max, task.submittedAt,
+            key, task.isHeld ? MirrorTables.heldStatus : task.status.rawValue, Self.column(task.assignee),
+            task.dueAt ?? Int64.max, task.submittedAt,
             issued?.daysSince1970, SummaryAmount.value(of: invoice.totals.gross),
             invoice.totals.gross.currency.code, invoice.kind.rawValue, outcome.worst, outcome.count,
             Self.column(task.title), Self.column(invoice.seller.name), Self.column(task.department),

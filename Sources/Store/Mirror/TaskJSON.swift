@@ -31,6 +31,8 @@ enum TaskJSON {
             json.member("invoice") { write(task.invoice, to: &$0) }
             json.member("attachments", task.attachments) { write($1, to: &$0) }
             json.member("steps", task.steps) { write($1, to: &$0) }
+            if let held = task.held { json.member("held") { write(held, to: &$0) } }
+            if !task.remarks.isEmpty { json.member("remarks", task.remarks) { write($1, to: &$0) } }
         }
         return json.text
     }
@@ -91,6 +93,20 @@ enum TaskJSON {
         json.member("media_type", attachment.mediaType)
         json.member("size", Int64(attachment.size))
         json.member("sha256", attachment.sha256)
+    }
+
+    private static func write(_ hold: TaskHold, to json: inout JSONText) {
+        json.member("actor", hold.actor)
+        json.member("since", hold.since)
+        json.member("comment", hold.comment)
+    }
+
+    private static func write(_ remark: TaskRemark, to json: inout JSONText) {
+        json.member("kind", remark.kind)
+        json.member("actor", remark.actor)
+        json.member("at", remark.at)
+        json.member("text", remark.text)
+        json.member("target", remark.target)
     }
 
     private static func write(_ step: ApprovalStep, to json: inout JSONText) {

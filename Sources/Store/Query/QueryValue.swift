@@ -102,7 +102,10 @@ enum QueryValue {
             switch column {
             case .status:
                 chosen += try matches(
-                    part, TaskStatus.allCases.map { ($0.rawValue, [$0.title.zh] + synonyms(of: $0)) },
+                    part,
+                    TaskStatus.allCases.map { ($0.rawValue, [$0.title.zh] + synonyms(of: $0)) } + [
+                        (MirrorTables.heldStatus, ["已挂起", "挂起", "on hold"])
+                    ],
                     at: position
                 )
             case .kind:
@@ -125,6 +128,7 @@ enum QueryValue {
         case .pending: ["open", "待办", "未审", "待审批"]
         case .approved: ["通过", "已通过"]
         case .rejected: ["驳回", "已驳回"]
+        case .suspended: ["加签中"]
         case .returned, .transferred, .withdrawn: []
         }
     }

@@ -6,7 +6,7 @@ import OAProfile
 import Store
 import Sync
 
-/// What the four deciding commands share.
+/// What the deciding commands share.
 struct DecideOptions: ParsableArguments {
     @Argument(help: "Tasks, by task id, claim title or invoice number.")
     var ids: [String]
@@ -81,17 +81,21 @@ struct DecisionIncomplete: ExplainedError, Hashable {
         switch action {
         case .reject, .returnToStep:
             LocalizedText(zh: "\(action.title.zh)必须说明理由。", en: "A reason is needed to \(action.title.en).")
-        case .approve, .transfer:
+        case .remark:
+            LocalizedText(zh: "评论内容不能为空。", en: "There is nothing in the comment.")
+        case .approve, .transfer, .addApproverBefore, .addApproverAfter, .hold, .release:
             LocalizedText(zh: "\(action.title.zh)缺少对象。", en: "A person is needed to \(action.title.en).")
         }
     }
     var remedy: LocalizedText {
-        LocalizedText(zh: "请加上 --comment \"理由\"。", en: "Add --comment \"the reason\".")
+        action.needsPerson
+            ? LocalizedText(zh: "请加上 --to 用户名。", en: "Add --to with a user name.")
+            : LocalizedText(zh: "请加上 --comment \"内容\"。", en: "Add --comment \"the reason\".")
     }
 }
 
 /// Records decisions one by one, then delivers them, then says where each one stands.
-private struct Decider {
+struct Decider {
     let setting: Setting
     let options: DecideOptions
 
@@ -101,11 +105,12 @@ private struct Decider {
     }
 
     func run(_ action: Decision.Action, target: String) async throws -> ExitStatus {
+        guard options.comment.utf8.count <= OAProfile.largestComment else { throw CommentTooLong() }
+        let workplace = try Workplace(in: setting)
+        let target = action.needsPerson ? try workplace.user(named: target) : target
         guard let decision = Decision(action: action, comment: options.comment, target: target) else {
             throw DecisionIncomplete(action: action)
         }
-        guard options.comment.utf8.count <= OAProfile.largestComment else { throw CommentTooLong() }
-        let workplace = try Workplace(in: setting)
         var results: [Result] = []
         for id in options.ids { results.append(record(decision, on: id, in: workplace)) }
         let health = await deliver(results, in: workplace)
@@ -133,7 +138,14 @@ private struct Decider {
         do {
             let found = try workplace.mirror.entry(named: name)
             entry = found
-            guard found.task.status.isOpen else { throw TaskProblem.notOpen(name, found.task.status) }
+            guard found.task.status.isOpen || !decision.action.occupiesTask else {
+                throw TaskProblem.notOpen(name, found.task.status)
+            }
+            if decision.action == .hold || decision.action == .release {
+                guard found.task.isHeld == (decision.action == .release) else {
+                    throw TaskProblem.holdDiffers(name, isHeld: found.task.isHeld)
+                }
+            }
             guard found.task.assignee == workplace.account.user else {
                 throw TaskProblem.notYours(name, assignee: found.task.assignee)
             }
@@ -220,10 +232,10 @@ private struct Decider {
             case .recorded(let id):
                 guard var operation = try workplace.ledger.operation(id) else { continue }
                 // A rebase gave the decision another name: the newest on the task is where it stands now.
-                if operation.state == .superseded {
-                    operation =
-                        try workplace.ledger.newestOperations(on: [operation.task])[operation.task]
-                        ?? operation
+                while operation.state == .superseded,
+                    let next = try workplace.ledger.replacement(of: operation.id)
+                {
+                    operation = next
                 }
                 rows.append(DecisionOutput(name: result.name, operation: operation, entry: result.entry))
                 if operation.state.needsAttention { status = .refusal }

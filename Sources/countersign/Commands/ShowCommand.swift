@@ -49,6 +49,9 @@ struct InvoiceSheet {
         let invoice = task.invoice
         field("单据", "Document", "\(task.title) (\(task.id.rawValue))")
         field("状态", "Status", task.status.title[language])
+        if let held = task.held, task.isHeld {
+            field("挂起", "On hold", "\(held.actor) \(WallClock.text(held.since)) \(held.comment)")
+        }
         field("提交人", "Submitted by", "\(task.submitter), \(task.department)")
         if let due = task.dueAt { field("期限", "Due", WallClock.text(due)) }
         field("发票", "Invoice", "\(invoice.kind.title[language]) \(invoice.number.display)")
@@ -75,6 +78,11 @@ struct InvoiceSheet {
             let outcome = TaskStatus(rawValue: step.outcome)?.title[language] ?? step.outcome
             let words = ["\(step.title) [\(step.node)]", step.actor, outcome, step.comment]
             field("步骤", "Step", words.filter { !$0.isEmpty }.joined(separator: " "))
+        }
+        for remark in task.remarks {
+            let title = Decision.Action(rawValue: remark.kind)?.title[language] ?? remark.kind
+            let words = [title, remark.actor, remark.target, WallClock.text(remark.at), remark.text]
+            field("过程", "Remark", words.filter { !$0.isEmpty }.joined(separator: " "))
         }
         if let operation {
             field(

@@ -13,8 +13,8 @@ struct Configuration: Hashable, Sendable {
     var language: Language?
     /// `theme = "dark"`
     var theme: String?
-    /// `[console] hold_seconds = 5`: how long a decision waits so that it can be undone.
-    var holdSeconds = 5
+    /// `[console] hold_seconds = 10`: how long a decision waits so that it can be undone.
+    var holdSeconds = 10
     /// `[console] ascii = true`: lines and signs from ASCII only.
     var isASCII = false
     /// `[console] large_amount = 100000`: from this amount on, in whole units of its currency, an invoice is decided by

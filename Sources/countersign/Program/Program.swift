@@ -83,7 +83,8 @@ struct Countersign: AsyncParsableCommand {
         subcommands: [
             OpenCommand.self, DemoCommand.self, LoginCommand.self, LogoutCommand.self, WhoamiCommand.self,
             SyncCommand.self, StatusCommand.self, ListCommand.self, ShowCommand.self, ApproveCommand.self,
-            RejectCommand.self, ReturnCommand.self, TransferCommand.self, VerifyCommand.self,
+            RejectCommand.self, ReturnCommand.self, TransferCommand.self, CommentCommand.self,
+            AddApproverCommand.self, HoldCommand.self, ReleaseCommand.self, VerifyCommand.self,
             AuditCommand.self,
             ArchiveCommand.self, OACommand.self, DoctorCommand.self,
         ],

@@ -13,6 +13,8 @@ enum TaskProblem: ExplainedError, Hashable {
     case notYours(String, assignee: String)
     /// The workflow has no such earlier step.
     case noSuchStep(String, possible: [String])
+    /// It is put aside already, or it is not and cannot be taken up again.
+    case holdDiffers(String, isHeld: Bool)
     /// It is not what was looked at.
     case changedSinceSeen(String)
 
@@ -33,6 +35,10 @@ enum TaskProblem: ExplainedError, Hashable {
                 zh: "\(name) 等待的审批人是 \(assignee)。", en: "\(name) waits for \(assignee), not for you.")
         case .noSuchStep(let node, _):
             LocalizedText(zh: "前面没有名为 \(node) 的步骤。", en: "There is no earlier step \(node).")
+        case .holdDiffers(let name, let isHeld):
+            isHeld
+                ? LocalizedText(zh: "\(name) 已经挂起。", en: "\(name) is on hold already.")
+                : LocalizedText(zh: "\(name) 没有挂起。", en: "\(name) is not on hold.")
         case .changedSinceSeen(let name):
             LocalizedText(
                 zh: "\(name) 的内容与 --seen 指定的摘要不一致，未作任何决定。",
@@ -48,7 +54,7 @@ enum TaskProblem: ExplainedError, Hashable {
                 en: "Run countersign sync, then countersign list to see the names.")
         case .ambiguous:
             LocalizedText(zh: "请使用任务编号。", en: "Use the name of one task.")
-        case .notOpen, .notYours:
+        case .notOpen, .notYours, .holdDiffers:
             LocalizedText(
                 zh: "运行 countersign show 编号 可查看审批过程。",
                 en: "countersign show ID tells how far the approval is.")
