@@ -55,8 +55,8 @@ struct DecisionBar: Hashable, Sendable {
     let action: Decision.Action
     let origin: Origin
     /// The task and its findings, exactly as painted: this is what will be recorded.
-    let entry: MirrorEntry
-    let identity: TaskIdentity
+    private(set) var entry: MirrorEntry
+    private(set) var identity: TaskIdentity
     /// The conflict that the decision resolves.
     let supersedes: OperationID?
     var comment = ""
@@ -66,6 +66,22 @@ struct DecisionBar: Hashable, Sendable {
     var phase: Phase
     /// When the unfinished text is saved, in milliseconds since 1970.
     var saveDraftAt: Int64?
+
+    /// Takes over a newer row version that differs by nothing but remarks of the user: the own comment that has just
+    /// arrived at the OA makes nothing void. Returns whether it did; what others say is to be read first.
+    mutating func takeOver(_ newer: MirrorEntry, user: String) -> Bool {
+        let known = entry.task.remarks
+        guard newer.task.remarks.starts(with: known),
+            newer.task.remarks.dropFirst(known.count).allSatisfy({ $0.actor == user })
+        else { return false }
+        var comparable = newer
+        comparable.task.rev = entry.task.rev
+        comparable.task.remarks = known
+        guard comparable == entry else { return false }
+        entry = newer
+        identity = TaskIdentity(newer.task)
+        return true
+    }
 
     /// The steps that a document can be returned to.
     var earlierSteps: [ApprovalStep] { entry.task.steps.filter { $0.state == .done } }

@@ -103,7 +103,7 @@ struct Bench {
 
     // MARK: - Effects
 
-    private mutating func execute(_ effects: [ConsoleEffect]) {
+    mutating func execute(_ effects: [ConsoleEffect]) {
         for effect in effects {
             asked.append(effect)
             for event in perform(effect) { send(event) }

@@ -273,6 +273,10 @@ extension ConsoleState {
             return
         }
         if let entry, TaskIdentity(entry.task) == bar.identity || !bar.action.occupiesTask { return }
+        if let entry, bar.takeOver(entry, user: identity.user) {
+            modal = .decision(bar)
+            return
+        }
         let staleness: DecisionBar.Staleness =
             entry == nil || entry?.task.status.isOpen == false ? .gone : .changed
         bar.comment = bar.draft
