@@ -191,7 +191,7 @@ func signedInHome(_ oa: OAProcess, holdSeconds: Int) async throws -> TestHome {
 }
 
 /// A task that waits for the user and against which no error stands.
-private func cleanTask(_ home: TestHome) async throws -> String {
+func cleanTask(_ home: TestHome) async throws -> String {
     let list = try await Program.run(["list", "--json"], home: home).json()
     let items = list["items"] as? [[String: Any]] ?? []
     guard let task = items.first(where: { $0["worst"] == nil })?["task"] as? String else {
