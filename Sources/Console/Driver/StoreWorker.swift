@@ -112,7 +112,7 @@ final class StoreWorker: Sendable {
         var seen: Set<TaskID> = []
         for operation in try ledger.operations(in: states, limit: StoreWorker.mostShown) {
             let day = LocalTime(milliseconds: operation.recordedAt, utcOffset: context.utcOffset).day
-            if view == .doneToday && day != today { continue }
+            if view == .doneToday && (day != today || !operation.decision.action.closesTask) { continue }
             guard seen.insert(operation.task).inserted, let key = try mirror.key(of: operation.task) else {
                 continue
             }

@@ -107,6 +107,7 @@ struct Decider {
     func run(_ action: Decision.Action, target: String) async throws -> ExitStatus {
         guard options.comment.utf8.count <= OAProfile.largestComment else { throw CommentTooLong() }
         let workplace = try Workplace(in: setting)
+        try await workplace.requireSupport(of: action)
         let target = action.needsPerson ? try workplace.user(named: target) : target
         guard let decision = Decision(action: action, comment: options.comment, target: target) else {
             throw DecisionIncomplete(action: action)

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Invoicing
+import OAClient
+import OAProfile
 import Store
 
 // What may be done about an invoice without deciding it. The decider of `approve` and its kin records and delivers these too.
@@ -70,6 +72,22 @@ struct ReleaseCommand: ProductCommand {
 }
 
 extension Workplace {
+    /// Refuses an action that the OA does not offer, before it is recorded. An OA that cannot be asked now is asked by
+    /// whoever delivers.
+    /// - Throws: ``ActionUnknownToOA``.
+    func requireSupport(of action: Decision.Action) async throws {
+        guard let feature = OAFeature.needed(for: action) else { return }
+        let session: SessionDocument?
+        do {
+            session = try await withConnector { try await $0.session() }
+        } catch is OAError {
+            session = nil
+        }
+        if let session, !session.capabilities.features.contains(feature) {
+            throw ActionUnknownToOA(action: action)
+        }
+    }
+
     /// The user name of whom a text names, as far as the OA's directory is known here.
     /// - Throws: ``PersonProblem``, `StoreError`.
     func user(named text: String) throws -> String {
@@ -84,6 +102,20 @@ extension Workplace {
             throw PersonProblem.nobody(
                 text, near: directory.candidates(for: text, limit: 5).map { "\($0.user) \($0.name)" })
         }
+    }
+}
+
+/// The OA's session does not name what the action needs.
+struct ActionUnknownToOA: ExplainedError, Hashable {
+    let action: Decision.Action
+
+    var explanation: LocalizedText {
+        LocalizedText(
+            zh: "这个 OA 不支持「\(action.title.zh)」，没有记录任何内容。",
+            en: "This OA does not know how to \(action.title.en); nothing was recorded.")
+    }
+    var remedy: LocalizedText {
+        LocalizedText(zh: "请在 OA 的网页上操作。", en: "Do it in the OA itself.")
     }
 }
 

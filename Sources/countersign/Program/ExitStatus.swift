@@ -32,7 +32,8 @@ enum ExitStatus: Int32 {
             case OAError.unreachable, OAError.notAnOA, OAError.tooLarge: .unreachable
             case OAError.misconfigured: .usage
             case is OAError: .refusal
-            case is TaskProblem, is PersonProblem, is InvoiceFileError, is SignatureProblem, is AuditProblem,
+            case is TaskProblem, is PersonProblem, is ActionUnknownToOA, is InvoiceFileError,
+                is SignatureProblem, is AuditProblem,
                 is ArchiveProblem, is FolderProblem:
                 .refusal
             default: .usage
