@@ -69,17 +69,11 @@ extension Strings {
 
     // MARK: - Results
 
-    static func recorded(
-        _ action: Decision.Action, seller: String, amount: String, holdSeconds: Int64, keys: KeyNames
-    ) -> LocalizedText {
-        let undo =
-            holdSeconds > 0
-            ? text(
-                "\(holdSeconds) 秒内可按 \(keys[.undo]) 撤销。", "\(keys[.undo]) undoes it within \(holdSeconds) s.")
-            : text("", "")
-        return text(
-            "已记录 \(action.title.zh)：\(seller) \(amount)。\(undo.zh)",
-            "Recorded \(action.title.en): \(seller) \(amount). \(undo.en)")
+    /// How long it can be taken back stands beside it, see ``countdown(seconds:keys:)``.
+    static func recorded(_ action: Decision.Action, seller: String, amount: String) -> LocalizedText {
+        text(
+            "已记录 \(action.title.zh)：\(seller) \(amount)。", "Recorded \(action.title.en): \(seller) \(amount)."
+        )
     }
 
     static func cancelled(_ action: Decision.Action) -> LocalizedText {

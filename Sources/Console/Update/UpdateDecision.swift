@@ -315,8 +315,7 @@ extension ConsoleState {
         let invoice = bar.entry.task.invoice
         say(
             Strings.recorded(
-                bar.action, seller: invoice.seller.name, amount: FieldText.amount(invoice.totals.gross),
-                holdSeconds: setting.holdMilliseconds / 1_000, keys: keys),
+                bar.action, seller: invoice.seller.name, amount: FieldText.amount(invoice.totals.gross)),
             role: .good)
         advance(after: bar)
         return [.saveDraft("", operation.task), .nudgeSync] + reloadCounts() + reloadOutbox()
