@@ -35,13 +35,16 @@ struct LedgerMigrationTests {
     func keepsEverything() throws {
         try withFirstVersion { folder, counts in
             let file = folder.appendingPathComponent("ledger.db")
-            let before = try rows(of: file)
+            let columns = try columns(of: file)
+            let before = try rows(of: file, columns)
+            #expect(before.count > 20)
             let ledger = try LedgerFileTests.open(folder)
             #expect(try ledger.counts() == counts)
-            #expect(try rows(of: file) == before)
+            #expect(try rows(of: file, columns) == before)
             #expect(try ledger.verifyAudit().isIntact)
             let queue = try DatabaseQueue(path: file.path)
-            #expect(try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == 2)
+            #expect(
+                try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == LedgerSchema.version)
             #expect(try queue.read { try Row.fetchAll($0, sql: "PRAGMA foreign_key_check") }.isEmpty)
             // What held before holds still.
             #expect(throws: DatabaseError.self) { try queue.write { try $0.execute(sql: "DELETE FROM op") } }
@@ -71,15 +74,23 @@ struct LedgerMigrationTests {
         }
     }
 
-    /// Every row of what must survive, as text.
-    private func rows(of file: URL) throws -> [String] {
+    /// What the first version keeps, by table.
+    private func columns(of file: URL) throws -> [String: [String]] {
         let queue = try DatabaseQueue(path: file.path)
         return try queue.read { db in
-            try ["op", "attempt", "evidence", "audit", "draft", "checkpoint"].flatMap { table in
-                let columns = try db.columns(in: table).map { "quote(\($0.name))" }.sorted()
-                return try String.fetchAll(
-                    db, sql: "SELECT \(columns.joined(separator: " || ',' || ")) FROM \(table) ORDER BY rowid"
-                )
+            try ["op", "attempt", "evidence", "audit", "draft", "checkpoint"].reduce(into: [:]) {
+                $0[$1] = try db.columns(in: $1).map(\.name)
+            }
+        }
+    }
+
+    /// Every row, as text.
+    private func rows(of file: URL, _ columns: [String: [String]]) throws -> [String] {
+        let queue = try DatabaseQueue(path: file.path)
+        return try queue.read { db in
+            try columns.sorted { $0.key < $1.key }.flatMap { table, names in
+                let quoted = names.map { "quote(\($0))" }.joined(separator: " || ',' || ")
+                return try String.fetchAll(db, sql: "SELECT \(quoted) FROM \(table) ORDER BY rowid")
             }
         }
     }

@@ -32,6 +32,8 @@ actor SimulatedOA: OAConnector {
         var round: Int
         var seen: ContentDigest
         var actual: ContentDigest
+        /// Whether the task was decided by it.
+        var closes = true
     }
 
     private enum Stored {
@@ -349,6 +351,10 @@ actor SimulatedOA: OAConnector {
             return answer(problem)
         }
         guard var task = view[request.task] else { return refuse(.notFound, 404) }
+        if request.action == .remark {
+            // A comment has no precondition.
+            return apply(request, to: &task, named: id, seen: request.seenDigest)
+        }
         guard task.status.isOpen, task.round == request.round else { return refuse(.notOpen, 409) }
         if claimed.contains(task.id) {
             return answer(Problem(code: .claimed, status: 423, title: "", detail: "", isRetryable: true))
@@ -357,9 +363,23 @@ actor SimulatedOA: OAConnector {
         let actual = SeenContent(of: task).digest
         guard actual == request.seenDigest else { return refuse(.changed, 412, task) }
         if task.invoice.totals.gross.minor > 1_100 { return refuse(.policy, 422) }
+        return apply(request, to: &task, named: id, seen: actual)
+    }
+
+    private func apply(
+        _ request: DecisionRequest, to task: inout ApprovalTask, named id: OperationID,
+        seen actual: ContentDigest
+    ) -> DeliveryAnswer {
         applied.append(
-            Applied(operation: id, task: task.id, round: task.round, seen: request.seenDigest, actual: actual)
-        )
+            Applied(
+                operation: id, task: task.id, round: task.round, seen: request.seenDigest, actual: actual,
+                closes: request.action.closesTask))
+        if !request.action.closesTask {
+            task.remarks.append(
+                TaskRemark(
+                    kind: request.action.rawValue, actor: Sample.user, at: 1, text: request.comment,
+                    target: request.target))
+        }
         task.status =
             switch request.action {
             case .approve: .approved
@@ -367,7 +387,7 @@ actor SimulatedOA: OAConnector {
             case .returnToStep: .returned
             case .transfer: .transferred
             case .addApproverBefore: .suspended
-            case .addApproverAfter, .remark, .hold, .release: .pending
+            case .addApproverAfter, .remark, .hold, .release: task.status
             }
         tasks[task.id] = task
         bump(task.id)

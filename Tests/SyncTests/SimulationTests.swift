@@ -122,7 +122,13 @@ private final class Run {
         let known = await bench.oa.known
         let entries = try known.compactMap { try bench.mirror.entry($0) }.filter { $0.task.status.isOpen }
         guard let task = dice.pick(entries)?.task, let reason = Decision.Reason("金额不符") else { return }
-        let decision = dice.percent(70) ? Decision.approve(comment: "同意") : .reject(reason: reason)
+        let decision: Decision =
+            switch dice.below(10) {
+            case 0..<5: .approve(comment: "同意")
+            case 5..<7: .reject(reason: reason)
+            case 7..<9: .remark(reason)
+            default: .addApprover(person: "li.na", place: .after, comment: "")
+            }
         do {
             confirmed.append(try bench.record(task, decision))
             trace.append("record \(task.id.rawValue) rev \(task.rev)")
@@ -169,7 +175,7 @@ private final class Run {
         var counts: [OperationID: Int] = [:]
         for decision in applied {
             counts[decision.operation, default: 0] += 1
-            perRound["\(decision.task.rawValue) \(decision.round)", default: 0] += 1
+            if decision.closes { perRound["\(decision.task.rawValue) \(decision.round)", default: 0] += 1 }
             guard decision.seen == decision.actual else {
                 throw Violation(what: "P3: \(decision.operation.rawValue) was applied to what was not seen")
             }
