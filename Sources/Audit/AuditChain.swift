@@ -12,6 +12,8 @@ public struct AuditBreak: Hashable, Sendable {
         case sequenceDiffers(found: Int64)
         /// The entry is not linked to the one before it: that one was changed, removed or put in another order.
         case previousDiffers
+        /// The entry tells of no operation, and of a kind of event that is not known here.
+        case unknownEvent(String)
         /// The log ends before the size that an anchored checkpoint states.
         case truncated(anchored: Int)
         /// The root over the first entries is not the one that an anchored checkpoint states: history was rewritten.

@@ -36,6 +36,8 @@ extension AuditEntry {
         let actor = try reader.text("actor")
         let appVersion = try reader.text("app_version")
         let bootID = try reader.text("boot_id")
+        let client = try reader.text("client")
+        let digest = try reader.digest("digest")
         let event = try reader.text("event")
         let fingerprint = try reader.digest("fingerprint")
         let host = try reader.text("host")
@@ -52,6 +54,7 @@ extension AuditEntry {
         let sequence = try reader.integer("seq")
         let serverReceipt = try reader.digest("server_receipt")
         let sessionID = try reader.text("session_id")
+        let subject = try reader.text("subject")
         let task = try reader.text("task_id")
         let monotonicTime = try reader.integer("ts_mono")
         let wallTime = try reader.integer("ts_wall")
@@ -68,7 +71,8 @@ extension AuditEntry {
         self.init(
             sequence: sequence, previous: previous, wallTime: wallTime, monotonicTime: monotonicTime,
             bootID: bootID, sessionID: sessionID, actor: actor, onBehalfOf: onBehalfOf, host: host,
-            ttyHash: ttyHash, event: event, operation: operation, task: task, instance: instance,
+            ttyHash: ttyHash, client: client, event: event, subject: subject, digest: digest,
+            operation: operation, task: task, instance: instance,
             revBefore: revBefore, revAfter: revAfter, seenDigest: seenDigest, fingerprint: fingerprint,
             outcome: outcome, reason: reason, httpStatus: httpStatus.map(Int.init),
             serverReceipt: serverReceipt, appVersion: appVersion)

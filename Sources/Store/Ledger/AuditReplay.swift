@@ -90,7 +90,12 @@ struct AuditReplay {
     }
 
     private mutating func follow(_ entry: AuditEntry) {
-        guard !entry.operation.isEmpty else { return }
+        guard !entry.operation.isEmpty else {
+            if !entry.hasKnownEvent {
+                note(AuditBreak(position: entry.sequence, kind: .unknownEvent(entry.event)))
+            }
+            return
+        }
         guard let state = OperationState(rawValue: entry.outcome) else {
             return note(entry.operation, .unknownOutcome(entry: entry.sequence))
         }
