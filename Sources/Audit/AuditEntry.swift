@@ -39,7 +39,7 @@ public struct AuditEntry: Hashable, Sendable {
     public var event: String
     /// What an event that is no step of an operation is about, as the OA's address or the name of a file.
     public var subject: String
-    /// SHA-256 of what such an event is about, as of an exported file.
+    /// SHA-256 of what it is about, byte for byte: of the evidence of a recorded decision, of an exported file.
     public var digest: ContentDigest?
     /// The operation it is about.
     public var operation: String
