@@ -84,4 +84,37 @@ struct LedgerEventTests {
     func client(value: String?, address: String) {
         #expect(Ledger.Session.client(inConnection: value) == address)
     }
+
+    @Test(
+        "a decision is the same in log and ledger whatever its comment is made of",
+        arguments: ["", "同意，金额与合同一致", "say \"yes\" \\ now", "e\u{301}", "\u{1F600}\n\t", "a/b", "\u{202E}x"])
+    func words(comment: String) throws {
+        let fixture = try LedgerFixture()
+        try fixture.record("T-1", decision: .approve(comment: comment))
+        try fixture.record(
+            "T-\(comment.filter { $0 != "\u{0}" })2",
+            decision: .transfer(to: comment + "李娜", comment: comment))
+        #expect(try fixture.ledger.verifyAudit().isIntact)
+        try LedgerAuditTests.tamper(fixture, "UPDATE op SET round = 2")
+        let found = try fixture.ledger.verifyAudit().discrepancies.map(\.kind)
+        #expect(found == [.decisionDiffers, .decisionDiffers])
+    }
+
+    @Test(
+        "evidence whose words on the screen were changed beside what is digested is found, its hash put right or not"
+    )
+    func evidence() throws {
+        let fixture = try LedgerFixture()
+        let operation = try fixture.record("T-1")
+        let json = try #require(try fixture.value("SELECT doc_json FROM evidence", as: String.self))
+        let forged = json.replacing("研发一部", with: "研发二部")
+        #expect(forged != json)
+        let hash = ContentDigest(of: forged).hex
+        try LedgerAuditTests.tamper(
+            fixture,
+            "UPDATE evidence SET doc_json = replace(doc_json, '研发一部', '研发二部'), rendered_sha = x'\(hash)'")
+        let found = try fixture.ledger.verifyAudit().discrepancies
+        #expect(found.map(\.kind) == [.evidenceDiffers])
+        #expect(found.map(\.operation) == [operation.id.rawValue])
+    }
 }

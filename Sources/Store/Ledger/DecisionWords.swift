@@ -59,10 +59,15 @@ enum DecisionWords {
         guard take("{\"comment\":\""), let comment = text(), take("\",\"target\":\""), let target = text(),
             take("\"}"), rest.isEmpty
         else { return nil }
-        return ContentDigest(
-            of: "{\"action\":\"\(action)\",\"comment\":\"\(comment)\",\"on_behalf_of\":\"\(onBehalfOf)\","
-                + "\"round\":\(round),\"seen\":\"\(seen.hex)\",\"target\":\"\(target)\",\"task\":\"\(task)\"}"
-        )
+        return digest { bytes in
+            for piece in [
+                "{\"action\":\"", action[...], "\",\"comment\":\"", comment, "\",\"on_behalf_of\":\"",
+                onBehalfOf[...], "\",\"round\":", String(round)[...], ",\"seen\":\"", seen.hex[...],
+                "\",\"target\":\"", target, "\",\"task\":\"", task[...], "\"}",
+            ] as [Substring] {
+                bytes.append(contentsOf: piece.utf8)
+            }
+        }
     }
 
     private static func isPlain(_ text: some StringProtocol) -> Bool {
