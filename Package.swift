@@ -100,7 +100,7 @@ let package = Package(
         tests("Terminal", []),
 
         // Screens and commands.
-        module("Console", ["Invoicing", "OAProfile", "Verification", "Store", "Sync", "Terminal"]),
+        module("Console", ["Invoicing", "OAProfile", "Verification", "Audit", "Store", "Sync", "Terminal"]),
         tests("Console", ["Invoicing", "OAProfile", "Verification", "Store", "Sync", "Terminal"]),
 
         // The embedded OA.

@@ -237,7 +237,12 @@ private struct ExportReplay {
     }
 
     private mutating func follow(_ entry: AuditEntry, _ before: CompactRange) {
-        guard !entry.operation.isEmpty else { return }
+        guard !entry.operation.isEmpty else {
+            if !entry.hasKnownEvent {
+                note(AuditBreak(position: entry.sequence, kind: .unknownEvent(entry.event)))
+            }
+            return
+        }
         let old = states[entry.operation]
         guard let state = OperationState(rawValue: entry.outcome),
             old.map({ $0.successors.contains(state) || ($0 == .unknown && state == .unknown) })

@@ -21,6 +21,10 @@ extension AuditBreak: CustomStringConvertible {
                 en:
                     "Audit entry \(position) is not linked to the one before it, which was changed, removed or moved."
             )
+        case .unknownEvent(let word):
+            LocalizedText(
+                zh: "第 \(position) 条审计记录的事件“\(word)”不为本版本所知。",
+                en: "Audit entry \(position) tells of an event that this version does not know: “\(word)”.")
         case .truncated(let anchored):
             LocalizedText(
                 zh: "审计日志在第 \(position) 条处中断，而已锚定的检查点有 \(anchored) 条，末尾被截断。",

@@ -33,8 +33,14 @@ public struct AuditEntry: Hashable, Sendable {
     public var host: String
     /// The hash of the terminal's name; empty without a terminal.
     public var ttyHash: String
-    /// What was done: the word of the action, as `approve`.
+    /// The address of the SSH client that the terminal is seen through; empty without one.
+    public var client: String
+    /// What was done: the word of the action, as `approve`, or of another event (``AuditEvent/Kind``).
     public var event: String
+    /// What an event that is no step of an operation is about, as the OA's address or the name of a file.
+    public var subject: String
+    /// SHA-256 of what it is about, byte for byte: of the evidence of a recorded decision, of an exported file.
+    public var digest: ContentDigest?
     /// The operation it is about.
     public var operation: String
     /// The task it is about.
@@ -65,8 +71,9 @@ public struct AuditEntry: Hashable, Sendable {
         sequence: Int64, previous: ContentDigest, wallTime: Int64, monotonicTime: Int64 = 0,
         bootID: String = "",
         sessionID: String = "", actor: String, onBehalfOf: String = "", host: String = "",
-        ttyHash: String = "",
-        event: String, operation: String = "", task: String = "", instance: String = "",
+        ttyHash: String = "", client: String = "",
+        event: String, subject: String = "", digest: ContentDigest? = nil, operation: String = "",
+        task: String = "", instance: String = "",
         revBefore: String = "",
         revAfter: String = "", seenDigest: ContentDigest? = nil, fingerprint: ContentDigest? = nil,
         outcome: String = "", reason: String = "",
@@ -82,7 +89,10 @@ public struct AuditEntry: Hashable, Sendable {
         self.onBehalfOf = onBehalfOf
         self.host = host
         self.ttyHash = ttyHash
+        self.client = client
         self.event = event
+        self.subject = subject
+        self.digest = digest
         self.operation = operation
         self.task = task
         self.instance = instance
@@ -105,7 +115,9 @@ public struct AuditEntry: Hashable, Sendable {
         ]
         let texts = [
             ("boot_id", bootID), ("session_id", sessionID), ("actor", actor), ("on_behalf_of", onBehalfOf),
-            ("host", host), ("tty_hash", ttyHash), ("event", event), ("op_id", operation), ("task_id", task),
+            ("host", host), ("tty_hash", ttyHash), ("client", client),
+            ("event", event), ("subject", subject), ("digest", digest?.hex ?? ""), ("op_id", operation),
+            ("task_id", task),
             ("instance_id", instance), ("rev_before", revBefore), ("rev_after", revAfter),
             ("seen_digest", seenDigest?.hex ?? ""), ("fingerprint", fingerprint?.hex ?? ""),
             ("outcome", outcome), ("reason", reason),

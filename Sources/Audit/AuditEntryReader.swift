@@ -16,68 +16,140 @@ public enum AuditEntryFault: Error, Hashable, Sendable {
     case invalid(String)
 }
 
-extension AuditEntry {
-    /// Reads the canonical form, and nothing but it: what is read here is written back byte for byte.
-    public init(canonical text: String) throws(AuditEntryFault) {
-        guard text.utf8.count <= Self.largestSize else { throw .tooLong }
-        var text = text
-        // Without a copy: an auditor reads millions of these.
-        self = try text.withUTF8 { bytes in
-            Result { () throws(AuditEntryFault) in
-                var reader = MemberReader(bytes)
-                return try AuditEntry(from: &reader)
-            }
-        }.get()
-    }
+/// Where the members of an entry stand in its text, and those that are no text. Whoever reads millions of entries compares
+/// bytes and makes strings of almost none.
+public struct AuditEntryOutline: Hashable, Sendable {
+    /// A text as it is written, without its quotation marks; canonical JSON has one spelling for one text. Empty where the
+    /// member is missing.
+    public typealias Place = Range<Int>
 
-    /// Asks for the members in the one order in which they can stand.
-    private init(from reader: inout MemberReader) throws(AuditEntryFault) {
+    /// `seq`
+    public internal(set) var sequence: Int64 = 0
+    /// `prev`
+    public internal(set) var previous = AuditChain.origin
+    /// `ts_wall`
+    public internal(set) var wallTime: Int64 = 0
+    /// `ts_mono`
+    public internal(set) var monotonicTime: Int64 = 0
+    /// `http_status`
+    public internal(set) var httpStatus: Int64?
+    /// `seen_digest`
+    public internal(set) var seenDigest: ContentDigest?
+    /// `fingerprint`
+    public internal(set) var fingerprint: ContentDigest?
+    /// `digest`
+    public internal(set) var digest: ContentDigest?
+    /// `server_receipt`
+    public internal(set) var serverReceipt: ContentDigest?
+    /// `actor`
+    public internal(set) var actor: Place = 0..<0
+    /// `on_behalf_of`
+    public internal(set) var onBehalfOf: Place = 0..<0
+    /// `event`
+    public internal(set) var event: Place = 0..<0
+    /// `op_id`
+    public internal(set) var operation: Place = 0..<0
+    /// `task_id`
+    public internal(set) var task: Place = 0..<0
+    /// `instance_id`
+    public internal(set) var instance: Place = 0..<0
+    /// `rev_before`
+    public internal(set) var revBefore: Place = 0..<0
+    /// `outcome`
+    public internal(set) var outcome: Place = 0..<0
+    var appVersion: Place = 0..<0
+    var bootID: Place = 0..<0
+    var client: Place = 0..<0
+    var host: Place = 0..<0
+    var reason: Place = 0..<0
+    var revAfter: Place = 0..<0
+    var sessionID: Place = 0..<0
+    var subject: Place = 0..<0
+    var ttyHash: Place = 0..<0
+
+    /// Reads the canonical form, and nothing but it, asking for the members in the one order in which they can stand.
+    public init(of text: UnsafeBufferPointer<UInt8>) throws(AuditEntryFault) {
+        guard text.count <= AuditEntry.largestSize else { throw .tooLong }
+        var reader = MemberReader(text)
         try reader.begin()
-        let actor = try reader.text("actor")
-        let appVersion = try reader.text("app_version")
-        let bootID = try reader.text("boot_id")
-        let event = try reader.text("event")
-        let fingerprint = try reader.digest("fingerprint")
-        let host = try reader.text("host")
-        let httpStatus = try reader.integer("http_status")
-        let instance = try reader.text("instance_id")
-        let onBehalfOf = try reader.text("on_behalf_of")
-        let operation = try reader.text("op_id")
-        let outcome = try reader.text("outcome")
+        actor = try reader.text("actor")
+        appVersion = try reader.text("app_version")
+        bootID = try reader.text("boot_id")
+        client = try reader.text("client")
+        digest = try reader.digest("digest")
+        event = try reader.text("event")
+        fingerprint = try reader.digest("fingerprint")
+        host = try reader.text("host")
+        httpStatus = try reader.integer("http_status")
+        instance = try reader.text("instance_id")
+        onBehalfOf = try reader.text("on_behalf_of")
+        operation = try reader.text("op_id")
+        outcome = try reader.text("outcome")
         let previous = try reader.digest("prev")
-        let reason = try reader.text("reason")
-        let revAfter = try reader.text("rev_after")
-        let revBefore = try reader.text("rev_before")
-        let seenDigest = try reader.digest("seen_digest")
+        reason = try reader.text("reason")
+        revAfter = try reader.text("rev_after")
+        revBefore = try reader.text("rev_before")
+        seenDigest = try reader.digest("seen_digest")
         let sequence = try reader.integer("seq")
-        let serverReceipt = try reader.digest("server_receipt")
-        let sessionID = try reader.text("session_id")
-        let task = try reader.text("task_id")
+        serverReceipt = try reader.digest("server_receipt")
+        sessionID = try reader.text("session_id")
+        subject = try reader.text("subject")
+        task = try reader.text("task_id")
         let monotonicTime = try reader.integer("ts_mono")
         let wallTime = try reader.integer("ts_wall")
-        let ttyHash = try reader.text("tty_hash")
+        ttyHash = try reader.text("tty_hash")
         let version = try reader.integer("v")
         try reader.end()
 
         guard let version else { throw .missing("v") }
-        guard version == Self.version else { throw .unknownVersion(version) }
+        guard version == AuditEntry.version else { throw .unknownVersion(version) }
         guard let previous else { throw .missing("prev") }
         guard let sequence else { throw .missing("seq") }
         guard let monotonicTime else { throw .missing("ts_mono") }
         guard let wallTime else { throw .missing("ts_wall") }
+        self.previous = previous
+        self.sequence = sequence
+        self.monotonicTime = monotonicTime
+        self.wallTime = wallTime
+    }
+}
+
+extension AuditEntry {
+    /// Reads the canonical form, and nothing but it: what is read here is written back byte for byte.
+    public init(canonical text: String) throws(AuditEntryFault) {
+        var text = text
+        // Without a copy: an auditor reads millions of these.
+        self = try text.withUTF8 { bytes in
+            Result { () throws(AuditEntryFault) in
+                AuditEntry(try AuditEntryOutline(of: bytes), of: bytes)
+            }
+        }.get()
+    }
+
+    /// Makes an entry of an outline and of the text that it was made of.
+    public init(_ outline: AuditEntryOutline, of text: UnsafeBufferPointer<UInt8>) {
+        func string(_ place: Range<Int>) -> String {
+            MemberReader.unescaped(UnsafeBufferPointer(rebasing: text[place]))
+        }
         self.init(
-            sequence: sequence, previous: previous, wallTime: wallTime, monotonicTime: monotonicTime,
-            bootID: bootID, sessionID: sessionID, actor: actor, onBehalfOf: onBehalfOf, host: host,
-            ttyHash: ttyHash, event: event, operation: operation, task: task, instance: instance,
-            revBefore: revBefore, revAfter: revAfter, seenDigest: seenDigest, fingerprint: fingerprint,
-            outcome: outcome, reason: reason, httpStatus: httpStatus.map(Int.init),
-            serverReceipt: serverReceipt, appVersion: appVersion)
+            sequence: outline.sequence, previous: outline.previous, wallTime: outline.wallTime,
+            monotonicTime: outline.monotonicTime, bootID: string(outline.bootID),
+            sessionID: string(outline.sessionID), actor: string(outline.actor),
+            onBehalfOf: string(outline.onBehalfOf), host: string(outline.host),
+            ttyHash: string(outline.ttyHash), client: string(outline.client), event: string(outline.event),
+            subject: string(outline.subject), digest: outline.digest, operation: string(outline.operation),
+            task: string(outline.task), instance: string(outline.instance),
+            revBefore: string(outline.revBefore), revAfter: string(outline.revAfter),
+            seenDigest: outline.seenDigest, fingerprint: outline.fingerprint,
+            outcome: string(outline.outcome), reason: string(outline.reason),
+            httpStatus: outline.httpStatus.map(Int.init), serverReceipt: outline.serverReceipt,
+            appVersion: string(outline.appVersion))
     }
 }
 
 /// Reads the members of one flat JSON object in canonical form, where they stand sorted by name: whoever asks for them in
 /// that order meets each at once or knows that it is missing.
-private struct MemberReader {
+struct MemberReader {
     private static let largestExactInteger: UInt64 = 9_007_199_254_740_991
 
     private let bytes: UnsafeBufferPointer<UInt8>
@@ -92,38 +164,46 @@ private struct MemberReader {
     mutating func end() throws(AuditEntryFault) {
         if peek == UInt8(ascii: ",") {
             place += 1
-            throw .unexpected(try string())
+            let name = try string()
+            throw .unexpected(Self.unescaped(UnsafeBufferPointer(rebasing: bytes[name])))
         }
         try expect(UInt8(ascii: "}"))
         guard place == bytes.count else { throw .notCanonical(at: place) }
     }
 
-    /// A text; empty where the member is missing, because an empty one is not written.
-    mutating func text(_ name: StaticString) throws(AuditEntryFault) -> String {
-        guard try enter(name) else { return "" }
-        let text = try string()
-        guard !text.isEmpty else { throw .invalid("\(name)") }
-        return text
+    /// The place of a text; empty where the member is missing, because an empty one is not written.
+    mutating func text(_ name: StaticString) throws(AuditEntryFault) -> Range<Int> {
+        guard try enter(name) else { return 0..<0 }
+        let place = try string()
+        guard !place.isEmpty else { throw .invalid("\(name)") }
+        return place
     }
 
     /// A whole number. Beyond what a double holds exactly, its canonical form is a text.
     mutating func integer(_ name: StaticString) throws(AuditEntryFault) -> Int64? {
         guard try enter(name) else { return nil }
         if peek == UInt8(ascii: "\"") {
-            let digits = try string()
+            let text = try string()
+            let digits = String(decoding: bytes[text], as: UTF8.self)
             guard let value = Int64(digits), value.magnitude > Self.largestExactInteger,
                 String(value) == digits
             else { throw .invalid("\(name)") }
             return value
         }
         let start = place
-        if peek == UInt8(ascii: "-") { place += 1 }
-        while let digit = peek, (0x30...0x39).contains(digit) { place += 1 }
-        let digits = String(decoding: bytes[start..<place], as: UTF8.self)
-        guard let value = Int64(digits), value.magnitude <= Self.largestExactInteger,
-            String(value) == digits
+        let isNegative = peek == UInt8(ascii: "-")
+        if isNegative { place += 1 }
+        let first = place
+        var value: UInt64 = 0
+        while let digit = peek, (0x30...0x39).contains(digit), value <= Self.largestExactInteger {
+            value = value * 10 + UInt64(digit - 0x30)
+            place += 1
+        }
+        // One spelling: at least one digit, none before the first that counts, no negative nothing.
+        guard place > first, value <= Self.largestExactInteger,
+            bytes[first] != UInt8(ascii: "0") || (place == first + 1 && !isNegative)
         else { throw .notCanonical(at: start) }
-        return value
+        return isNegative ? -Int64(value) : Int64(value)
     }
 
     /// A SHA-256 in 64 lower-case hexadecimal digits.
@@ -131,16 +211,24 @@ private struct MemberReader {
         guard try enter(name) else { return nil }
         guard place + 66 <= bytes.count, peek == UInt8(ascii: "\""), bytes[place + 65] == UInt8(ascii: "\"")
         else { throw .invalid("\(name)") }
-        var digest: [UInt8] = []
-        digest.reserveCapacity(32)
-        for index in stride(from: place + 1, to: place + 65, by: 2) {
-            guard let high = Self.value(bytes[index]), let low = Self.value(bytes[index + 1]) else {
-                throw .invalid("\(name)")
+        let start = place + 1
+        let digest = withUnsafeTemporaryAllocation(byteCount: 32, alignment: 8) { memory -> ContentDigest? in
+            var seen: UInt8 = 0
+            for word in 0..<4 {
+                var value: UInt64 = 0
+                for place in start + 16 * word..<start + 16 * word + 16 {
+                    let digit = Self.value(bytes[place])
+                    seen |= digit
+                    value = value << 4 | UInt64(digit & 15)
+                }
+                memory.storeBytes(of: value.bigEndian, toByteOffset: 8 * word, as: UInt64.self)
             }
-            digest.append(high << 4 | low)
+            // What is no digit has left a mark above the four bits of one.
+            return seen > 15 ? nil : ContentDigest(memory: UnsafeRawBufferPointer(memory))
         }
+        guard let digest else { throw .invalid("\(name)") }
         place += 66
-        return ContentDigest(bytes: digest)
+        return digest
     }
 
     /// Goes behind the colon of a member if it is the next one.
@@ -179,29 +267,28 @@ private struct MemberReader {
         place += 1
     }
 
-    private mutating func string() throws(AuditEntryFault) -> String {
+    /// The place of a text between its quotation marks.
+    private mutating func string() throws(AuditEntryFault) -> Range<Int> {
         let start = place
         try expect(UInt8(ascii: "\""))
-        var content: [UInt8] = []
-        var copied = place
         var isPlain = true
         while let byte = peek {
             switch byte {
             case UInt8(ascii: "\""):
-                let rest = bytes[copied..<place]
+                let content = start + 1..<place
                 place += 1
-                if isPlain { return String(decoding: rest, as: UTF8.self) }
+                if isPlain { return content }
                 // Only where something may be written in two ways is it worth writing it again.
-                let text = String(decoding: content + rest, as: UTF8.self)
-                guard JSONValue.string(text).canonical.utf8.elementsEqual(bytes[start..<place]) else {
-                    throw .notCanonical(at: start)
-                }
-                return text
+                let inside = UnsafeBufferPointer(rebasing: bytes[content])
+                guard
+                    CanonicalText.isSurelyNormal(inside)
+                        || JSONValue.string(Self.unescaped(inside)).canonical.utf8.elementsEqual(
+                            bytes[start..<place])
+                else { throw .notCanonical(at: start) }
+                return content
             case UInt8(ascii: "\\"):
                 isPlain = false
-                content += bytes[copied..<place]
-                content.append(try escape())
-                copied = place
+                _ = try escape()
             case 0x00..<0x20: throw .notCanonical(at: place)
             default:
                 if byte >= 0x80 { isPlain = false }
@@ -209,6 +296,22 @@ private struct MemberReader {
             }
         }
         throw .notCanonical(at: start)
+    }
+
+    /// The text of what stands between quotation marks and was found to be well formed.
+    static func unescaped(_ content: UnsafeBufferPointer<UInt8>) -> String {
+        guard content.contains(UInt8(ascii: "\\")) else { return String(decoding: content, as: UTF8.self) }
+        var reader = MemberReader(content)
+        var text: [UInt8] = []
+        while let byte = reader.peek {
+            if byte == UInt8(ascii: "\\"), let meant = try? reader.escape() {
+                text.append(meant)
+            } else {
+                text.append(byte)
+                reader.place += 1
+            }
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 
     private mutating func escape() throws(AuditEntryFault) -> UInt8 {
@@ -234,11 +337,11 @@ private struct MemberReader {
         }
     }
 
-    private static func value(_ digit: UInt8) -> UInt8? {
-        switch digit {
-        case 0x30...0x39: digit - 0x30
-        case 0x61...0x66: digit - 0x61 + 10
-        default: nil
-        }
+    /// The value of a lower-case hexadecimal digit; 255 for any other byte.
+    @inline(__always)
+    private static func value(_ digit: UInt8) -> UInt8 {
+        let number = digit &- 0x30
+        let letter = digit &- 0x61
+        return number < 10 ? number : letter < 6 ? letter + 10 : 255
     }
 }

@@ -14,13 +14,16 @@ public enum MerkleTree {
         return ContentDigest(of: bytes)
     }
 
+    /// The hash of a leaf that stands in memory.
+    public static func leafHash(of memory: UnsafeRawBufferPointer) -> ContentDigest {
+        withUnsafeBytes(of: UInt8(0)) { ContentDigest(of: $0, memory) }
+    }
+
     /// The hash of a node: SHA-256 of a one byte and both children.
     public static func nodeHash(_ left: ContentDigest, _ right: ContentDigest) -> ContentDigest {
-        var bytes: [UInt8] = [1]
-        bytes.reserveCapacity(65)
-        bytes += left.bytes
-        bytes += right.bytes
-        return ContentDigest(of: bytes)
+        withUnsafeBytes(of: UInt8(1)) { mark in
+            left.withUnsafeBytes { left in right.withUnsafeBytes { ContentDigest(of: mark, left, $0) } }
+        }
     }
 
     /// The root over leaf hashes (`MTH`).

@@ -3,12 +3,53 @@ import Foundation
 
 /// A SHA-256 digest: 32 bytes, written as 64 lower-case hexadecimal digits.
 public struct ContentDigest: Hashable, Sendable {
+    /// The bytes as they stand in memory: without an array of its own a digest costs nothing to keep or compare.
+    private var words: (UInt64, UInt64, UInt64, UInt64)
+
     /// The 32 bytes.
-    public let bytes: [UInt8]
+    public var bytes: [UInt8] { Swift.withUnsafeBytes(of: words) { Array($0) } }
 
     /// The digest of bytes.
     public init(of data: some DataProtocol) {
-        bytes = Array(SHA256.hash(data: data))
+        self.init(SHA256.hash(data: data))
+    }
+
+    /// The digest of several pieces of memory, one behind the other.
+    public init(of pieces: UnsafeRawBufferPointer...) {
+        var hash = SHA256()
+        for piece in pieces { hash.update(bufferPointer: piece) }
+        self.init(hash.finalize())
+    }
+
+    private init(_ digest: SHA256.Digest) {
+        words = (0, 0, 0, 0)
+        digest.withUnsafeBytes { found in
+            Swift.withUnsafeMutableBytes(of: &words) {
+                $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: found.prefix(32)))
+            }
+        }
+    }
+
+    /// Takes 32 bytes of memory; nothing for another count.
+    public init?(memory: UnsafeRawBufferPointer) {
+        guard memory.count == 32 else { return nil }
+        words = (0, 0, 0, 0)
+        Swift.withUnsafeMutableBytes(of: &words) { $0.copyMemory(from: memory) }
+    }
+
+    /// Lends the 32 bytes.
+    public func withUnsafeBytes<Result, Failure: Error>(
+        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try Swift.withUnsafeBytes(of: words, body)
+    }
+
+    /// Whether the bytes are the same.
+    public static func == (one: ContentDigest, other: ContentDigest) -> Bool { one.words == other.words }
+
+    /// Hashes the bytes.
+    public func hash(into hasher: inout Hasher) {
+        Swift.withUnsafeBytes(of: words) { hasher.combine(bytes: $0) }
     }
 
     /// The digest of a text's UTF-8.
@@ -19,7 +60,8 @@ public struct ContentDigest: Hashable, Sendable {
     /// Takes the 32 bytes of a digest; nothing for another count.
     public init?(bytes: some Collection<UInt8>) {
         guard bytes.count == 32 else { return nil }
-        self.bytes = Array(bytes)
+        words = (0, 0, 0, 0)
+        Swift.withUnsafeMutableBytes(of: &words) { $0.copyBytes(from: bytes) }
     }
 
     /// Reads 64 hexadecimal digits; nothing for anything else.
@@ -33,18 +75,21 @@ public struct ContentDigest: Hashable, Sendable {
             }
             bytes.append(high << 4 | low)
         }
-        self.bytes = bytes
+        self.init(bytes: bytes)
     }
 
     /// 64 lower-case hexadecimal digits.
     public var hex: String {
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        for byte in bytes {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
+        func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
+        return withUnsafeBytes { bytes in
+            String(unsafeUninitializedCapacity: 64) { text in
+                for (index, byte) in bytes.enumerated() {
+                    text[2 * index] = digit(byte >> 4)
+                    text[2 * index + 1] = digit(byte & 15)
+                }
+                return 64
+            }
         }
-        return String(decoding: text, as: UTF8.self)
     }
 
     private static func value(_ digit: UInt8) -> UInt8? {

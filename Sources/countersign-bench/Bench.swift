@@ -9,7 +9,7 @@ import Foundation
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "countersign-bench", abstract: "Measures the budgets of the design.",
-        subcommands: [RulesBench.self, MirrorBench.self, RecordBench.self])
+        subcommands: [RulesBench.self, MirrorBench.self, RecordBench.self, AuditBench.self])
 }
 
 /// What every measurement takes.
@@ -57,8 +57,9 @@ extension Duration {
 final class BenchFolder {
     let url: URL
 
-    init() throws {
-        url = FileManager.default.temporaryDirectory.appendingPathComponent(
+    /// - Parameter parent: the folder above it.
+    init(in parent: URL = FileManager.default.temporaryDirectory) throws {
+        url = parent.appendingPathComponent(
             "countersign-bench-\(UUID().uuidString)")
         try FileManager.default.createDirectory(
             at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

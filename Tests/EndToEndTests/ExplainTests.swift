@@ -23,7 +23,8 @@ extension EndToEnd {
             let id = try #require(operation["op_id"] as? String)
             let text = try await Program.run(["sync", "--explain", id, "--lang", "en"], home: home)
             #expect(text.status == 0)
-            for part in [id, task, "HTTP 200", "Audit #1", "confirmed by OA", "Receipt"] {
+            // The first entry of the log is the login.
+            for part in [id, task, "HTTP 200", "Audit #2", "confirmed by OA", "Receipt"] {
                 #expect(text.output.contains(part), "\(part)")
             }
             let unknown = try await Program.run(["sync", "--explain", "nothing", "--lang", "en"], home: home)

@@ -36,7 +36,9 @@ final class LedgerFixture {
     var file: URL { folder.appendingPathComponent("ledger.db") }
 
     static func session(_ id: String = "s-1") -> Ledger.Session {
-        Ledger.Session(id: id, actor: "zhang.wei", host: "jump-01", appVersion: "1.0.0", bootID: "boot-1")
+        Ledger.Session(
+            id: id, actor: "zhang.wei", host: "jump-01", appVersion: "1.0.0", bootID: "boot-1",
+            client: "192.0.2.7")
     }
 
     /// Another opening of the same ledger, as another process has it.

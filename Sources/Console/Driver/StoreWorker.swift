@@ -1,3 +1,4 @@
+import Audit
 import Invoicing
 import OAProfile
 import Store
@@ -233,11 +234,11 @@ final class StoreWorker: Sendable {
 
     private func recording(_ order: DecisionOrder) -> Result<RecordedOperation, RecordingFailure> {
         do throws(StoreError) {
-            guard let entry = try mirror.entry(order.task.id) else { return .failure(.changed) }
+            guard let entry = try mirror.entry(order.task.id) else { return try refused(order, .changed) }
             // A comment rests on no version of the task.
             if order.decision.action.occupiesTask {
                 guard TaskIdentity(entry.task) == TaskIdentity(order.task), entry.task.status.isOpen
-                else { return .failure(.changed) }
+                else { return try refused(order, .changed) }
             }
             let now = context.now()
             var random = InjectedGenerator(source: context.random)
@@ -249,8 +250,21 @@ final class StoreWorker: Sendable {
                         holdUntil: context.holdMilliseconds > 0 ? now + context.holdMilliseconds : nil,
                         supersedes: order.supersedes, recordedAt: now)))
         } catch {
+            // Where the store itself is in trouble, nothing can be written into it.
+            if case .alreadyDecided = error, let told = try? refused(order, .store(error)) { return told }
             return .failure(.store(error))
         }
+    }
+
+    /// A decision that is not recorded leaves an entry in the audit log, as one that is recorded does.
+    private func refused(_ order: DecisionOrder, _ failure: RecordingFailure) throws(StoreError)
+        -> Result<RecordedOperation, RecordingFailure>
+    {
+        let action = order.decision.action
+        let why = failure == .changed ? "the task is not as it was painted" : "another decision is open"
+        try ledger.note(
+            .decisionFailed(action, on: SeenTask(order.task), reason: why), at: context.now())
+        return .failure(failure)
     }
 
     /// One operation a row, each by itself: what one row meets never keeps another from being recorded.

@@ -5,11 +5,19 @@ import Invoicing
 import OAProfile
 
 /// Goes through the audit log once, holding where each operation stands, and then compares that with the operations.
+///
+/// What is right is found right by comparing bytes and hashes where they stand: no JSON is decoded, no query is asked per
+/// entry. Only what does not fit at once is taken apart (`examine`), to say what is wrong with it.
 struct AuditReplay {
     /// Where the log has an operation.
     private struct Account {
         var state: OperationState
-        var recorded: AuditEntry
+        /// The place of the entry with which it was recorded.
+        var recorded: Int64
+        /// That entry's words about the decision, hashed.
+        var words: ContentDigest
+        /// SHA-256 of the evidence as that entry has it; entries of older versions have none.
+        var evidence: ContentDigest?
         var receipt: ContentDigest?
         var isCompared = false
     }
@@ -33,49 +41,68 @@ struct AuditReplay {
 
     /// Reads the next page of entries; false when none is left.
     mutating func readEntries(_ db: Database) throws -> Bool {
-        let rows = try AuditRow.fetch(db, from: nextSequence, limit: Self.page)
-        for row in rows {
-            let expected = chain.head
-            let position = Int64(chain.count) + 1
-            let (entry, found) = chain.check(row.sealed)
-            for one in found { note(one) }
-            // The columns beside the text only repeat it; where they say something else somebody was there.
-            if row.sequence != position, entry?.sequence == position {
-                note(AuditBreak(position: position, kind: .sequenceDiffers(found: row.sequence)))
-            }
-            if row.previous != expected, entry?.previous == expected {
-                note(AuditBreak(position: position, kind: .previousDiffers))
-            }
-            if let entry { follow(entry) }
-            compareAnchors()
-            nextSequence = row.sequence + 1
+        // The text as bytes: what stands behind a NUL byte must not escape the hash.
+        let statement = try db.cachedStatement(
+            sql: "SELECT seq, prev, leaf, CAST(entry AS BLOB) FROM audit WHERE seq >= ? ORDER BY seq LIMIT ?")
+        let rows = try Row.fetchCursor(statement, arguments: [nextSequence, Self.page])
+        var count = 0
+        while let row = try rows.next() {
+            count += 1
+            let sequence: Int64 = row[0]
+            let previous = try row.digest(1)
+            let leaf = try row.digest(2)
+            try row.withBytes(3) { read(sequence, previous: previous, leaf: leaf, $0) }
+            nextSequence = sequence + 1
         }
-        return rows.count == Self.page
+        return count == Self.page
+    }
+
+    private mutating func read(
+        _ sequence: Int64, previous: ContentDigest?, leaf: ContentDigest?, _ text: UnsafeBufferPointer<UInt8>
+    ) {
+        let expected = chain.head
+        let position = Int64(chain.count) + 1
+        // A hash of another length cannot be that of the text.
+        let (outline, found) = chain.check(text, leaf: leaf ?? AuditChain.origin)
+        for one in found { note(one) }
+        // The columns beside the text only repeat it; where they say something else somebody was there.
+        if sequence != position, outline?.sequence == position {
+            note(AuditBreak(position: position, kind: .sequenceDiffers(found: sequence)))
+        }
+        if previous != expected, outline?.previous == expected {
+            note(AuditBreak(position: position, kind: .previousDiffers))
+        }
+        if let outline { follow(outline, text) }
+        compareAnchors()
     }
 
     /// Compares the next page of operations; false when none is left.
     mutating func compareOperations(_ db: Database) throws -> Bool {
-        let ids = try String.fetchAll(
-            db, sql: "SELECT op_id FROM op WHERE op_id > ? ORDER BY op_id LIMIT ?",
-            arguments: [last, Self.page])
-        for name in ids {
-            last = name
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT o.op_id, o.state, o.args_json, o.round, o.actor, o.on_behalf_of, o.action, o.instance_id,
+                  o.base_rev, o.task_id, o.recorded_at, o.seen_digest, CAST(o.receipt_json AS BLOB), e.rendered_sha,
+                  CAST(e.doc_json AS BLOB)
+                FROM op AS o LEFT JOIN evidence AS e ON e.op_id = o.op_id
+                WHERE o.op_id > ? ORDER BY o.op_id LIMIT ?
+                """)
+        let rows = try Row.fetchCursor(statement, arguments: [last, Self.page])
+        var count = 0
+        var doubtful: [String] = []
+        while let row = try rows.next() {
+            count += 1
             operations += 1
-            guard accounts[name] != nil else {
+            let name: String = row[0]
+            last = name
+            guard let place = accounts.index(forKey: name) else {
                 note(name, .notInLog)
                 continue
             }
-            accounts[name]?.isCompared = true
-            do {
-                guard let id = OperationID(rawValue: name),
-                    let operation = try RecordedOperation.fetch(db, id)
-                else { throw DamagedRow(cause: "op") }
-                try compare(operation, db)
-            } catch is DamagedRow {
-                note(name, .unreadable)
-            }
+            accounts.values[place].isCompared = true
+            if try !isSame(row, accounts.values[place]) { doubtful.append(name) }
         }
-        return ids.count == Self.page
+        for name in doubtful { try examine(name, db) }
+        return count == Self.page
     }
 
     /// The result, after the last page.
@@ -89,36 +116,78 @@ struct AuditReplay {
             discrepancies: discrepancies, findingCount: findingCount)
     }
 
-    private mutating func follow(_ entry: AuditEntry) {
-        guard !entry.operation.isEmpty else { return }
-        guard let state = OperationState(rawValue: entry.outcome) else {
-            return note(entry.operation, .unknownOutcome(entry: entry.sequence))
+    private mutating func follow(_ entry: AuditEntryOutline, _ text: UnsafeBufferPointer<UInt8>) {
+        guard !entry.operation.isEmpty else {
+            let whole = AuditEntry(entry, of: text)
+            if !whole.hasKnownEvent {
+                note(AuditBreak(position: entry.sequence, kind: .unknownEvent(whole.event)))
+            }
+            return
         }
-        let old = accounts[entry.operation]?.state
-        // An unknown outcome may stay unknown; every other entry is a step.
-        let isStep =
-            old.map { $0.successors.contains(state) || ($0 == .unknown && state == .unknown) }
-            ?? (state == .recorded)
-        if !isStep {
-            note(entry.operation, .impossibleStep(from: old, to: state, entry: entry.sequence))
+        // A name of ours has no escapes; any other one is found nowhere, and said so.
+        let name = String(decoding: text[entry.operation], as: UTF8.self)
+        guard let state = OperationState(rawValue: String(decoding: text[entry.outcome], as: UTF8.self))
+        else {
+            return note(name, .unknownOutcome(entry: entry.sequence))
         }
-        if old == nil {
-            accounts[entry.operation] = Account(state: state, recorded: entry)
+        if let place = accounts.index(forKey: name) {
+            let old = accounts.values[place].state
+            // An unknown outcome may stay unknown; every other entry is a step.
+            if !old.successors.contains(state), old != .unknown || state != .unknown {
+                note(name, .impossibleStep(from: old, to: state, entry: entry.sequence))
+            }
+            accounts.values[place].state = state
+            if let receipt = entry.serverReceipt { accounts.values[place].receipt = receipt }
         } else {
-            accounts[entry.operation]?.state = state
+            if state != .recorded {
+                note(name, .impossibleStep(from: nil, to: state, entry: entry.sequence))
+            }
+            accounts[name] = Account(
+                state: state, recorded: entry.sequence, words: DecisionWords.digest(of: entry, in: text),
+                evidence: entry.digest, receipt: entry.serverReceipt)
         }
-        if let receipt = entry.serverReceipt { accounts[entry.operation]?.receipt = receipt }
     }
 
-    private mutating func compare(_ operation: RecordedOperation, _ db: Database) throws {
+    /// Whether an operation is, byte for byte, what was recorded. False says only that one must look closely.
+    private func isSame(_ row: Row, _ account: Account) throws -> Bool {
+        guard let evidence = account.evidence, row[1] == account.state.rawValue,
+            try row.digest(13) == evidence,
+            try row.withBytes(14, { ContentDigest(of: UnsafeRawBufferPointer($0)) }) == evidence,
+            let seen = try row.digest(11)
+        else { return false }
+        let receipt: ContentDigest? =
+            row.hasNull(atIndex: 12)
+            ? nil : try row.withBytes(12) { ContentDigest(of: UnsafeRawBufferPointer($0)) }
+        guard receipt == account.receipt else { return false }
+        let words = DecisionWords.digest(
+            arguments: row[2], round: row[3], actor: row[4], onBehalfOf: row[5] ?? "", action: row[6],
+            instance: row[7], rev: row[8], task: row[9], recordedAt: row[10], seen: seen)
+        return words == account.words
+    }
+
+    /// Takes an operation apart and says what is wrong with it, if anything is.
+    private mutating func examine(_ name: String, _ db: Database) throws {
+        do {
+            guard let id = OperationID(rawValue: name), let operation = try RecordedOperation.fetch(db, id),
+                let account = accounts[name],
+                let row = try AuditRow.fetch(db, from: account.recorded, limit: 1).first,
+                let recorded = try? row.sealed.entry()
+            else { throw DamagedRow(cause: "op") }
+            try compare(operation, account, recorded, db)
+        } catch is DamagedRow {
+            note(name, .unreadable)
+        }
+    }
+
+    private mutating func compare(
+        _ operation: RecordedOperation, _ account: Account, _ logged: AuditEntry, _ db: Database
+    ) throws {
         let name = operation.id.rawValue
-        guard let account = accounts[name] else { return }
         if account.state != operation.state {
             note(name, .stateDiffers(log: account.state, ledger: operation.state))
         }
         // Compared in canonical form, in which one text has one spelling.
-        var recorded = account.recorded
-        let logged = recorded.canonical
+        var recorded = logged
         recorded.wallTime = operation.recordedAt
         recorded.actor = operation.actor
         recorded.onBehalfOf = operation.onBehalfOf
@@ -128,7 +197,7 @@ struct AuditReplay {
         recorded.revBefore = operation.baseRev
         recorded.seenDigest = operation.seenDigest
         recorded.fingerprint = operation.request.fingerprint
-        if recorded.canonical != logged { note(name, .decisionDiffers) }
+        if recorded.canonical != logged.canonical { note(name, .decisionDiffers) }
         let receipt = try String.fetchOne(
             db, sql: "SELECT receipt_json FROM op WHERE op_id = ?", arguments: [name])
         if receipt.map({ ContentDigest(of: $0) }) != account.receipt { note(name, .receiptDiffers) }
@@ -136,6 +205,7 @@ struct AuditReplay {
             try Data.fetchOne(
                 db, sql: "SELECT rendered_sha FROM evidence WHERE op_id = ?", arguments: [name])
                 == Data(evidence.digest.bytes),
+            account.evidence == nil || account.evidence == evidence.digest,
             let task = try? evidence.task(), SeenContent(of: task).digest == operation.seenDigest
         else { return note(name, .evidenceDiffers) }
     }
@@ -158,6 +228,24 @@ struct AuditReplay {
         findingCount += 1
         if discrepancies.count < LedgerVerification.limit {
             discrepancies.append(LedgerDiscrepancy(operation: operation, kind: kind))
+        }
+    }
+}
+
+extension Row {
+    /// Lends the bytes of a column; none where it is NULL.
+    fileprivate func withBytes<T>(_ column: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> T) throws -> T
+    {
+        try withUnsafeData(atIndex: column) { data in
+            guard let data else { return try body(UnsafeBufferPointer(start: nil, count: 0)) }
+            return try data.withUnsafeBytes { try body($0.bindMemory(to: UInt8.self)) }
+        }
+    }
+
+    /// A digest; nothing where the column holds none.
+    fileprivate func digest(_ column: Int) throws -> ContentDigest? {
+        try withUnsafeData(atIndex: column) { data in
+            data?.withUnsafeBytes { ContentDigest(memory: $0) } ?? nil
         }
     }
 }

@@ -22,7 +22,7 @@ enum LedgerSchema {
         try db.execute(sql: "PRAGMA user_version = \(version)")
     }
 
-    private static let steps = [operations + history + rest, LedgerSchema.sideActions]
+    private static let steps = [operations + history + rest, LedgerSchema.sideActions, policyNotes]
 
     /// Ids from outside are compared and sent back byte for byte, and a NUL would cut them short on the way to Swift.
     private static let operations = """
@@ -182,5 +182,10 @@ enum LedgerSchema {
 
         CREATE TABLE pii(subject TEXT PRIMARY KEY, salt BLOB, key_wrapped BLOB, erased_at INTEGER) STRICT;
         CREATE TABLE draft(task_id TEXT PRIMARY KEY, text TEXT NOT NULL, updated_at INTEGER NOT NULL) STRICT;
+        """
+    /// The newest change of the policy is asked for at every start. A quotation mark inside a text of an entry is escaped,
+    /// so that the words cannot stand anywhere else.
+    private static let policyNotes = """
+        CREATE INDEX audit_of_policy ON audit(seq) WHERE instr(entry, '"event":"policy-changed"') > 0;
         """
 }

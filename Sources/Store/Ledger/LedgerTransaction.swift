@@ -22,6 +22,7 @@ struct LedgerTransaction {
         var nextAttemptAt: Int64?
         var httpStatus: Int?
         var isNewAttempt = false
+        var evidence: ContentDigest?
     }
 
     /// An operation that must be there.
@@ -107,31 +108,48 @@ struct LedgerTransaction {
         try db.cachedStatement(sql: "INSERT INTO evidence(op_id, doc_json, rendered_sha) VALUES (?, ?, ?)")
             .execute(arguments: [new.id.rawValue, evidence.json, Data(evidence.digest.bytes)])
         let operation = try operation(new.id)
-        try log(operation, Change())
+        // The entry names the evidence byte for byte: who checks millions of them need not read what is in it.
+        try log(operation, Change(evidence: evidence.digest))
         return operation
     }
 
+    /// Appends the entry of something that happened beside the decisions.
+    func note(_ event: AuditEvent) throws { try append { event.tell(in: &$0) } }
+
     /// Appends the entry of an operation's new state.
     private func log(_ operation: RecordedOperation, _ change: Change) throws {
+        let receipt = try change.receipt.map { ContentDigest(of: try Self.json($0)) }
+        try append { entry in
+            if operation.state == .recorded { entry.actor = operation.actor }
+            entry.onBehalfOf = operation.onBehalfOf
+            entry.event = operation.decision.action.rawValue
+            entry.operation = operation.id.rawValue
+            entry.task = operation.task.rawValue
+            entry.instance = operation.instance.rawValue
+            entry.revBefore = operation.baseRev
+            entry.revAfter = change.receipt?.rev ?? change.problem?.currentRev ?? ""
+            entry.seenDigest = operation.seenDigest
+            entry.digest = change.evidence
+            entry.fingerprint = operation.state == .recorded ? operation.request.fingerprint : nil
+            entry.outcome = operation.state.rawValue
+            entry.reason = Self.clip(change.reason)
+            entry.httpStatus = change.httpStatus
+            entry.serverReceipt = receipt
+        }
+    }
+
+    /// Appends the next entry: its place, its link, who writes and from where are filled in already.
+    private func append(_ fill: (inout AuditEntry) -> Void) throws {
         let last = try Row.fetchOne(
             try db.cachedStatement(sql: "SELECT seq, leaf FROM audit ORDER BY seq DESC LIMIT 1"))
         let sequence: Int64 = last?[0] ?? 0
         let leaf: Data = last?[1] ?? Data(AuditChain.origin.bytes)
         guard let previous = ContentDigest(bytes: leaf) else { throw DamagedRow(cause: "audit.leaf") }
-        let entry = AuditEntry(
+        var entry = AuditEntry(
             sequence: sequence + 1, previous: previous, wallTime: now, monotonicTime: monotonic,
-            bootID: session.bootID, sessionID: session.id,
-            actor: operation.state == .recorded ? operation.actor : session.actor,
-            onBehalfOf: operation.onBehalfOf, host: session.host, ttyHash: session.ttyHash,
-            event: operation.decision.action.rawValue, operation: operation.id.rawValue,
-            task: operation.task.rawValue, instance: operation.instance.rawValue,
-            revBefore: operation.baseRev, revAfter: change.receipt?.rev ?? change.problem?.currentRev ?? "",
-            seenDigest: operation.seenDigest,
-            fingerprint: operation.state == .recorded ? operation.request.fingerprint : nil,
-            outcome: operation.state.rawValue,
-            reason: Self.clip(change.reason), httpStatus: change.httpStatus,
-            serverReceipt: try change.receipt.map { ContentDigest(of: try Self.json($0)) },
-            appVersion: session.appVersion)
+            bootID: session.bootID, sessionID: session.id, actor: session.actor, host: session.host,
+            ttyHash: session.ttyHash, client: session.client, event: "", appVersion: session.appVersion)
+        fill(&entry)
         let sealed = SealedEntry(entry)
         try db.cachedStatement(sql: "INSERT INTO audit(seq, prev, leaf, entry) VALUES (?, ?, ?, ?)")
             .execute(arguments: [

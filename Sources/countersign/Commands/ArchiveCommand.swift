@@ -183,7 +183,10 @@ struct ArchiveExportCommand: ProductCommand {
         for id in arguments.dropLast() {
             let entry = try shelf.find(id)
             let place = target.appendingPathComponent(entry.name, isDirectory: true)
-            try PackageFolder.write(try shelf.files(of: entry), to: place)
+            let files = try shelf.files(of: entry)
+            let digest = files[Manifest.name].map { ContentDigest(of: $0) }
+            try setting.note(.exported(.archive, to: place.path, digest: digest))
+            try PackageFolder.write(files, to: place)
             Output.line(place.path)
         }
         return .done

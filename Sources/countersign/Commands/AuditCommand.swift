@@ -181,7 +181,9 @@ struct AuditProveCommand: ProductCommand {
         else { throw AuditProblem.notInLog(id) }
         if let problem = proof.problems.first { throw AuditProblem.broken(problem.explanation) }
         let path = out ?? FileName.safe(id) + ".proof"
-        try PackageFolder.writeWhole(Data(proof.text.utf8), to: path)
+        let data = Data(proof.text.utf8)
+        try setting.note(.exported(.proof, to: path, digest: ContentDigest(of: data)))
+        try PackageFolder.writeWhole(data, to: path)
         Output.line(path)
         return .done
     }
@@ -201,6 +203,8 @@ struct AuditExportCommand: ProductCommand {
         let reading = try LedgerReading(in: setting)
         let user = Checkpoint(origin: reading.origin, size: 0, root: MerkleTree.emptyRoot)?.signer ?? ""
         let files = try LogExport.make(of: reading.ledger, origin: reading.origin, signer: user, sign: sign)
+        let digest = files[Manifest.name].map { ContentDigest(of: $0) }
+        try setting.note(.exported(.log, to: folder, digest: digest))
         try PackageFolder.write(files, to: URL(fileURLWithPath: folder, isDirectory: true))
         Output.line(folder)
         return .done

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Audit
 import Foundation
 import Invoicing
 import OAClient
@@ -179,10 +180,23 @@ struct Decider {
             return Result(name: name, entry: found, outcome: .recorded(operation.id))
         } catch let error as any ExplainedError {
             setting.voice.say(error)
+            note(error, decision.action, entry.map { SeenTask($0.task) } ?? SeenTask(named: name), workplace)
             return Result(name: name, entry: entry, outcome: .refused(error))
         } catch {
             // `entry(named:)` and `record` throw explained errors only.
             return Result(name: name, entry: entry, outcome: .refused(TaskProblem.notFound(name)))
+        }
+    }
+
+    /// An attempt that was refused before anything was recorded leaves an entry too.
+    private func note(
+        _ error: any ExplainedError, _ action: Decision.Action, _ seen: SeenTask, _ workplace: Workplace
+    ) {
+        do {
+            try workplace.ledger.note(
+                .decisionFailed(action, on: seen, reason: error.explanation.en), at: WallClock.now())
+        } catch {
+            setting.voice.say(error)
         }
     }
 

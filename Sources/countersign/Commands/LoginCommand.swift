@@ -22,16 +22,25 @@ struct LoginCommand: ProductCommand {
         guard let url = oa ?? setting.configuration.oaURL else { throw LoginProblem.noAddress }
         let logger = setting.makeLogger("countersign.login")
         let account: OAAccount
-        switch (tokenFile, demo) {
-        case (nil, true):
-            account = try await SignIn.verify(
-                ProfileConnector.signInToDemo(url: url, logger: logger), logger: logger)
-        case (let file?, false):
-            account = try await SignIn.verify(
-                OAAccount(
-                    url: url, token: try TokenFile.read(file), user: "", caFile: setting.configuration.caFile),
-                logger: logger)
-        case (nil, false), (.some, true): throw LoginProblem.noToken
+        do {
+            switch (tokenFile, demo) {
+            case (nil, true):
+                account = try await SignIn.verify(
+                    ProfileConnector.signInToDemo(url: url, logger: logger), logger: logger)
+            case (let file?, false):
+                account = try await SignIn.verify(
+                    OAAccount(
+                        url: url, token: try TokenFile.read(file), user: "",
+                        caFile: setting.configuration.caFile),
+                    logger: logger)
+            case (nil, false), (.some, true): throw LoginProblem.noToken
+            }
+        } catch let error as OAError {
+            // What the OA said is what the person must read, also where the attempt could not be logged.
+            do { try setting.note(.loginFailed(oa: url, reason: error.explanation.en)) } catch {
+                setting.voice.say(error)
+            }
+            throw error
         }
         try SignIn.keep(account, in: setting)
         setting.voice.say(
@@ -48,7 +57,11 @@ struct LogoutCommand: ProductCommand {
     @OptionGroup var common: CommonOptions
 
     func perform(in setting: Setting) async throws -> ExitStatus {
-        try AccountFile(setting.home.accountFile).remove()
+        let file = AccountFile(setting.home.accountFile)
+        if let account = try? file.load() {
+            try setting.note(.logout(oa: account.url), by: account.user)
+        }
+        try file.remove()
         setting.voice.say(
             LocalizedText(
                 zh: "已退出登录；已记录的决定仍保存在本机，重新登录后继续发送。",
@@ -173,6 +186,7 @@ enum SignIn {
         }
         let mirror = try Mirror(folder: setting.home.data)
         if let before = try? file.load(), before.user != account.user { try mirror.forgetAll() }
+        try ledger.note(.login(oa: account.url), at: WallClock.now())
         try file.save(account)
     }
 }

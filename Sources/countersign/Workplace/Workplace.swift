@@ -32,6 +32,7 @@ struct Workplace: Sendable {
         logger = setting.makeLogger("countersign")
         try Home.make(setting.home.data)
         ledger = try Ledger(folder: setting.home.data, session: Self.session(of: account.user))
+        try ledger.notePolicy(setting.policyDigest, at: WallClock.now())
         mirror = try Mirror(folder: setting.home.data)
         if mirror.wasRebuilt {
             setting.voice.say(
@@ -64,14 +65,9 @@ struct Workplace: Sendable {
 
     /// Who writes into the ledger, from where.
     static func session(of user: String) -> Ledger.Session {
-        var name = [CChar](repeating: 0, count: 256)
-        let hasName = gethostname(&name, name.count - 1) == 0
-        let host =
-            hasName
-            ? String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) : ""
         var random = SystemRandomNumberGenerator()
-        return Ledger.Session(
-            id: String(random.next(), radix: 16), actor: user, host: host, appVersion: Version.current)
+        return .ofThisProcess(
+            id: String(random.next(), radix: 16), actor: user, appVersion: Version.current)
     }
 }
 

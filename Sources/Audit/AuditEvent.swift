@@ -1,0 +1,166 @@
+import Invoicing
+import OAProfile
+
+/// Something that happened beside the decisions, and that the log must tell: one case a kind, each with exactly what it
+/// has to say. Who, when, from which machine, terminal and client is added by the ledger's session.
+public enum AuditEvent: Hashable, Sendable {
+    /// Somebody signed in to an OA.
+    case login(oa: String)
+    /// The OA did not let somebody in.
+    case loginFailed(oa: String, reason: String)
+    /// The token was forgotten.
+    case logout(oa: String)
+    /// A decision was asked for and refused before it was recorded.
+    case decisionFailed(Decision.Action, on: SeenTask, reason: String)
+    /// A hidden field was shown in full; `what` is its name, never its content.
+    case revealed(_ what: String, on: SeenTask)
+    /// Something was copied to the terminal's clipboard; `what` is its name, never its content.
+    case copied(_ what: String, on: SeenTask)
+    /// Something left the store as files; the digest is that of the file, or of the manifest of a folder.
+    case exported(Export, to: String, digest: ContentDigest?)
+    /// The company's policy is another one than at the last run; nothing where there is none.
+    case policyChanged(from: ContentDigest?, to: ContentDigest?)
+
+    /// What leaves the store.
+    public enum Export: String, CaseIterable, Sendable {
+        /// Packages of the archive.
+        case archive
+        /// The audit log.
+        case log
+        /// A proof of some of its entries.
+        case proof
+        /// A report, as a table.
+        case report
+    }
+
+    /// The words of the kinds, as they stand in `event`.
+    public enum Kind: String, CaseIterable, Sendable {
+        case login
+        case loginFailed = "login-failed"
+        case logout
+        case decisionFailed = "decision-failed"
+        case revealed
+        case copied
+        case archiveExported = "archive-exported"
+        case logExported = "log-exported"
+        case proofExported = "proof-exported"
+        case reportExported = "report-exported"
+        case policyChanged = "policy-changed"
+
+        /// What happened, for people.
+        public var title: LocalizedText {
+            switch self {
+            case .login: LocalizedText(zh: "登录", en: "signed in")
+            case .loginFailed: LocalizedText(zh: "登录失败", en: "sign-in failed")
+            case .logout: LocalizedText(zh: "退出登录", en: "signed out")
+            case .decisionFailed: LocalizedText(zh: "决定未被记录", en: "decision not recorded")
+            case .revealed: LocalizedText(zh: "查看隐藏内容", en: "hidden field shown")
+            case .copied: LocalizedText(zh: "复制到剪贴板", en: "copied to the clipboard")
+            case .archiveExported: LocalizedText(zh: "导出档案", en: "archive exported")
+            case .logExported: LocalizedText(zh: "导出审计日志", en: "audit log exported")
+            case .proofExported: LocalizedText(zh: "导出证明", en: "proof exported")
+            case .reportExported: LocalizedText(zh: "导出报表", en: "report exported")
+            case .policyChanged: LocalizedText(zh: "规则政策变更", en: "policy changed")
+            }
+        }
+    }
+
+    /// Its kind.
+    public var kind: Kind {
+        switch self {
+        case .login: .login
+        case .loginFailed: .loginFailed
+        case .logout: .logout
+        case .decisionFailed: .decisionFailed
+        case .revealed: .revealed
+        case .copied: .copied
+        case .exported(.archive, _, _): .archiveExported
+        case .exported(.log, _, _): .logExported
+        case .exported(.proof, _, _): .proofExported
+        case .exported(.report, _, _): .reportExported
+        case .policyChanged: .policyChanged
+        }
+    }
+
+    /// Writes what it has to say into an entry. Texts from outside are cut to a length that keeps an entry small.
+    public func tell(in entry: inout AuditEntry) {
+        entry.event = kind.rawValue
+        entry.outcome = "done"
+        switch self {
+        case .login(let oa), .logout(let oa): entry.subject = Self.clip(oa)
+        case .loginFailed(let oa, let reason):
+            entry.subject = Self.clip(oa)
+            entry.fail(Self.clip(reason))
+        case .decisionFailed(let action, let seen, let reason):
+            entry.subject = action.rawValue
+            seen.tell(in: &entry)
+            entry.fail(Self.clip(reason))
+        case .revealed(let what, let seen), .copied(let what, let seen):
+            entry.subject = Self.clip(what)
+            seen.tell(in: &entry)
+        case .exported(_, let place, let digest):
+            entry.subject = Self.clip(place)
+            entry.digest = digest
+        case .policyChanged(let before, let after):
+            entry.revBefore = before?.hex ?? ""
+            entry.revAfter = after?.hex ?? ""
+        }
+    }
+
+    private static func clip(_ text: String) -> String {
+        let limit = 200
+        return text.count <= limit ? text : text.prefix(limit) + "…"
+    }
+}
+
+extension AuditEntry {
+    fileprivate mutating func fail(_ cause: String) {
+        outcome = "failed"
+        reason = cause
+    }
+
+    /// What kind of event it tells of; nothing for a step of an operation, and for a kind that is not known here.
+    public var eventKind: AuditEvent.Kind? { operation.isEmpty ? AuditEvent.Kind(rawValue: event) : nil }
+
+    /// Whether this version knows what it tells of.
+    public var hasKnownEvent: Bool { !operation.isEmpty || eventKind != nil }
+}
+
+/// The task that somebody had before their eyes, in the version that they saw.
+public struct SeenTask: Hashable, Sendable {
+    /// The task.
+    public var task: String
+    /// The workflow instance.
+    public var instance: String
+    /// The row version.
+    public var rev: String
+    /// For whom the user acts; empty for oneself.
+    public var onBehalfOf: String
+    /// The digest of what was rendered; nothing where nothing was.
+    public var digest: ContentDigest?
+
+    /// What is seen of a task.
+    public init(_ task: ApprovalTask) {
+        self.task = task.id.rawValue
+        instance = task.instance.rawValue
+        rev = task.rev
+        onBehalfOf = task.onBehalfOf
+        digest = SeenContent(of: task).digest
+    }
+
+    /// A name under which no task was found.
+    public init(named name: String) {
+        task = String(name.prefix(200))
+        instance = ""
+        rev = ""
+        onBehalfOf = ""
+    }
+
+    fileprivate func tell(in entry: inout AuditEntry) {
+        entry.task = task
+        entry.instance = instance
+        entry.revBefore = rev
+        entry.onBehalfOf = onBehalfOf
+        entry.seenDigest = digest
+    }
+}
