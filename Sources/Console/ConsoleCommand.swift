@@ -71,6 +71,12 @@ public enum ConsoleCommand: String, CaseIterable, Sendable {
     case outbox
     /// Syncs now.
     case sync
+    /// How sync is doing: outbox, attempts, errors, what the OA can do.
+    case syncHealth = "sync-health"
+    /// Holds decisions here, or lets them go.
+    case pauseDelivery = "pause-delivery"
+    /// Tries now what would be tried later.
+    case retryDelivery = "retry-delivery"
     /// Back to the screen before.
     case back
     /// One row down.
@@ -93,6 +99,8 @@ public enum ConsoleCommand: String, CaseIterable, Sendable {
     case help
     /// What the message line said before.
     case messages
+    /// The program itself: versions, places, the OA.
+    case about
     /// Paints everything anew.
     case repaint
     /// Stops the program until `fg`.
@@ -113,6 +121,10 @@ public enum ConsoleScope: String, CaseIterable, Sendable {
     case outbox
     /// One operation in conflict.
     case conflict
+    /// How sync is doing.
+    case syncHealth = "sync-health"
+    /// The program itself.
+    case about
     /// The keys.
     case help
     /// What the message line said before.
@@ -138,12 +150,15 @@ enum ConsoleKeys {
         return isReadOnly ? all.withoutDangerousCommands() : all
     }
 
-    private static let screens: [ConsoleScope] = [
-        .queue, .detail, .plan, .outbox, .conflict, .help, .messages,
-    ]
-    private static let subscreens: [ConsoleScope] = [
-        .detail, .plan, .outbox, .conflict, .help, .messages,
-    ]
+    private static let screens: [ConsoleScope] =
+        [
+            .queue, .detail, .plan, .outbox, .conflict, .help, .messages,
+        ] + overviews
+    private static let subscreens: [ConsoleScope] =
+        [
+            .detail, .plan, .outbox, .conflict, .help, .messages,
+        ] + overviews
+    private static let overviews: [ConsoleScope] = [.syncHealth, .about]
 
     /// In the order of the hint bar: what is done most comes first.
     static let bindings: [Binding] = [
@@ -171,8 +186,11 @@ enum ConsoleKeys {
         bind(.markRange, "M", in: [.queue]),
         bind(.markAll, "*", in: [.queue]),
         bind(.clearMarks, "-", in: [.queue]),
-        bind(.outbox, "o", in: [.queue, .detail]),
+        bind(.outbox, "o", in: [.queue, .detail, .syncHealth]),
         bind(.sync, "R", in: [.queue, .outbox]),
+        bind(.pauseDelivery, "p", in: [.syncHealth]),
+        bind(.retryDelivery, "R", in: [.syncHealth]),
+        bind(.syncHealth, "O", in: [.queue, .detail, .outbox]),
         bind(.back, "<Esc>", "h", "<Left>", "q", "<Backspace>", "C-c", in: subscreens),
         bind(.quit, "q", "C-c", in: [.queue]),
         bind(.clearSearch, "<Esc>", in: [.queue]),
@@ -191,7 +209,8 @@ enum ConsoleKeys {
         bind(.choosePrevious, "<Up>", "C-p", "<BackTab>", in: [.chooser]),
         bind(.template, "<Tab>", in: [.editor]),
         bind(.language, "L", in: screens),
-        bind(.messages, "e", in: [.queue, .detail, .plan, .outbox, .conflict, .help]),
+        bind(.messages, "e", in: [.queue, .detail, .plan, .outbox, .conflict, .help] + overviews),
+        bind(.about, "I", in: screens.filter { $0 != .about }),
         bind(.help, "?", in: screens),
         bind(.repaint, "C-l", in: ConsoleScope.allCases),
         bind(.suspend, "C-z", in: ConsoleScope.allCases),

@@ -55,6 +55,8 @@ enum ConsoleEvent: Sendable {
     case cancelled(RecordedOperation)
     /// An operation in conflict was given up.
     case abandoned(RecordedOperation)
+    /// What a screen that looks at the whole asked for.
+    case overviewLoaded(OverviewFacts)
     /// Reading or writing the store failed.
     case storeFailed(StoreError)
 
@@ -79,6 +81,7 @@ enum ConsoleEffect: Hashable, Sendable {
     case loadConflict(OperationID)
     case loadDraft(TaskID)
     case loadPlan([TaskKey], PlanPurpose)
+    case loadOverview(OverviewRequest)
     case lookForChanges
 
     /// Writes for a worker, in order.
@@ -90,6 +93,8 @@ enum ConsoleEffect: Hashable, Sendable {
 
     /// Things of the driver.
     case nudgeSync
+    case pauseDelivery(Bool)
+    case retryDelivery
     case discardInput
     case useTheme(Theme)
     case repaint
@@ -99,7 +104,8 @@ enum ConsoleEffect: Hashable, Sendable {
     /// Whether the driver does it between two paints.
     var isImmediate: Bool {
         switch self {
-        case .fetchRows, .fetchEntry, .nudgeSync, .discardInput, .useTheme, .repaint, .suspend,
+        case .fetchRows, .fetchEntry, .nudgeSync, .pauseDelivery, .retryDelivery, .discardInput, .useTheme,
+            .repaint, .suspend,
             .quit:
             true
         default: false

@@ -26,6 +26,8 @@ struct ConsoleState: Sendable {
         var largeAmount: LargeAmount
         /// The user's own views of the queue.
         var savedViews: [SavedView]
+        /// What the program tells of itself.
+        var program: ProgramFacts?
     }
 
     /// A screen above the queue.
@@ -36,6 +38,7 @@ struct ConsoleState: Sendable {
         case help(top: Int, of: ConsoleScope)
         case messages(top: Int)
         case plan(BulkPlan)
+        case overview(Overview)
     }
 
     /// What takes the keys before any screen.
@@ -100,6 +103,7 @@ struct ConsoleState: Sendable {
     var undoable: [Undoable] = []
     var countsReload = Reload()
     var outboxReload = Reload()
+    var overviewReload = Reload()
     var painted = Painted()
     /// When to look whether another process changed the stores, in milliseconds since 1970.
     var lookAt: Int64?
@@ -114,7 +118,8 @@ struct ConsoleState: Sendable {
         setting = Setting(
             usesASCII: context.usesASCII, utcOffset: context.utcOffset, isReadOnly: context.isReadOnly,
             holdMilliseconds: context.holdMilliseconds, armingMilliseconds: armingMilliseconds,
-            largeAmount: LargeAmount(units: context.largeAmount), savedViews: context.views)
+            largeAmount: LargeAmount(units: context.largeAmount), savedViews: context.views,
+            program: context.program)
         keymap = try ConsoleKeys.table(overrides: context.keys, isReadOnly: context.isReadOnly)
         keys = KeyNames(keymap)
         identity = Identity(
@@ -154,6 +159,7 @@ struct ConsoleState: Sendable {
         case .help: .help
         case .messages: .messages
         case .plan: .plan
+        case .overview(let overview): overview.scope
         case nil: .queue
         }
     }
@@ -166,7 +172,9 @@ struct ConsoleState: Sendable {
 
     /// When `.tick` is needed next, in milliseconds since 1970; nothing while nothing is due.
     var nextDeadline: Int64? {
-        var due = [lookAt, queue.reload.dueAt, countsReload.dueAt, outboxReload.dueAt]
+        var due = [
+            lookAt, queue.reload.dueAt, countsReload.dueAt, outboxReload.dueAt, overviewReload.dueAt,
+        ]
         if case .decision(let bar) = modal { due.append(bar.saveDraftAt) }
         return due.compactMap { $0 }.min()
     }

@@ -19,6 +19,8 @@ struct Bench {
     var refusal: RecordingFailure?
     /// What the ledger answers for some tasks of a plan.
     var refusals: [TaskID: RecordingFailure] = [:]
+    /// What workers find for the screens that look at the whole.
+    var facts: [OverviewRequest: OverviewFacts] = [:]
     /// Whether records wait for `release()`.
     var holdsRecords = false
     private var held: [ConsoleEffect] = []
@@ -84,6 +86,11 @@ struct Bench {
         held = []
         holdsRecords = false
         execute(effects)
+    }
+
+    /// What a screen that looks at the whole is told.
+    private func overview(_ request: OverviewRequest) -> [ConsoleEvent] {
+        facts[request].map { [.overviewLoaded($0)] } ?? []
     }
 
     // MARK: - Looking
@@ -182,7 +189,10 @@ struct Bench {
             return settle(id, .abandoned, reason: reason).map { [.abandoned($0)] } ?? []
         case .loadViewCounts(let views):
             return [.viewCountsLoaded(Dictionary(uniqueKeysWithValues: views.map { ($0, entries.count) }))]
-        case .lookForChanges, .nudgeSync, .discardInput, .useTheme, .repaint, .suspend, .quit: return []
+        case .loadOverview(let request): return overview(request)
+        case .lookForChanges, .nudgeSync, .pauseDelivery, .retryDelivery, .discardInput, .useTheme, .repaint,
+            .suspend, .quit:
+            return []
         }
     }
 

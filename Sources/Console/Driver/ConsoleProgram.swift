@@ -154,11 +154,13 @@ private struct ConsoleSession {
                 screen.discardPendingInput()
                 isDeaf = true
             case .nudgeSync: services.nudge()
+            case .pauseDelivery(let isPaused): services.pauseDelivery(isPaused)
+            case .retryDelivery: services.retryDelivery()
             case .fetchRows, .fetchEntry:
                 for event in worker.perform(effect) { update(event) }
             case .record, .recordRows, .cancel, .abandon, .saveDraft, .loadDraft: perform(effect, on: writes)
             case .loadQueue, .loadCounts, .loadViewCounts, .loadOperations, .loadOutbox, .loadConflict,
-                .loadPlan,
+                .loadPlan, .loadOverview,
                 .lookForChanges:
                 perform(effect, on: reads)
             }

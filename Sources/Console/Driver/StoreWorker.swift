@@ -9,6 +9,7 @@ final class StoreWorker: Sendable {
     private let ledger: Ledger
     private let mirror: Mirror
     private let context: ConsoleContext
+    private let overviews: OverviewWorker
     /// The change marks of ledger and mirror when they were last looked at.
     private let marks = Mutex<[Int64]>([])
 
@@ -16,6 +17,7 @@ final class StoreWorker: Sendable {
         ledger = services.ledger
         mirror = services.mirror
         self.context = context
+        overviews = OverviewWorker(services: services, context: context)
     }
 
     func perform(_ effect: ConsoleEffect) -> [ConsoleEvent] {
@@ -63,7 +65,9 @@ final class StoreWorker: Sendable {
         case .saveDraft(let text, let task):
             try ledger.saveDraft(text, on: task, at: context.now())
             return []
-        case .nudgeSync, .discardInput, .useTheme, .repaint, .suspend, .quit: return []
+        case .loadOverview(let request): return [.overviewLoaded(try overviews.facts(for: request))]
+        case .nudgeSync, .pauseDelivery, .retryDelivery, .discardInput, .useTheme, .repaint, .suspend, .quit:
+            return []
         }
     }
 

@@ -27,6 +27,7 @@ extension ConsoleState {
         case .help(let top, let scope):
             HelpScreen.draw(top: top, of: scope, state: self, into: &surface, in: body)
         case .plan(let plan): PlanScreen.draw(plan, state: self, into: &surface, in: rest)
+        case .overview(let overview): draw(overview, into: &surface, in: body)
         case .messages(let top): MessagesScreen.draw(top: top, state: self, into: &surface, in: body)
         }
         if let message {
@@ -48,8 +49,9 @@ extension ConsoleState {
         let isProduction = identity.environment.uppercased().hasPrefix("PROD")
         let role: StyleRole = isProduction ? .bandProduction : .band
         surface.fill(rect, role: role)
-        let connection = connectionWord()
-        let right = TerminalText(connection[language])
+        let connection = connectionWord()[language]
+        let right = TerminalText(
+            health.isDeliveryPaused ? "\(Strings.pausedInBand[language]) | \(connection)" : connection)
         let rightColumn = max(rect.columns / 2, rect.columns - right.columns - 1)
         var left = TerminalText(" ")
         left += TerminalText(identity.environment.isEmpty ? "?" : identity.environment)
@@ -125,7 +127,7 @@ extension ConsoleState {
     /// Known to everybody, or of no use in a bar.
     private static let unhinted: Set<ConsoleCommand> = [
         .down, .up, .pageDown, .pageUp, .first, .last, .percent, .messages, .markRange, .markAll, .clearMarks,
-        .palette, .views, .themes, .preview,
+        .palette, .views, .themes, .preview, .syncHealth, .about,
         .repaint,
         .suspend,
     ]

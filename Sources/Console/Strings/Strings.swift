@@ -79,6 +79,8 @@ enum Strings {
         case .plan: text("批量计划", "Plan")
         case .outbox: text("发件箱", "Outbox")
         case .conflict: text("冲突", "Conflict")
+        case .syncHealth: text("同步状态", "Sync")
+        case .about: text("关于", "About")
         case .help: text("帮助", "Help")
         case .messages: text("消息", "Messages")
         case .decision: text("决定栏", "Decision bar")

@@ -64,8 +64,9 @@ extension ConsoleState {
             if case .conflict = screens.last { screens.removeLast() }
             return takeBack(operation)
         case .storeFailed(let error): fail(error)
-        case .sync(let event): return follow(event)
-        case .storesChanged: return rereadEverything()
+        case .overviewLoaded(let facts): return accept(facts)
+        case .sync(let event): return follow(event) + reloadOverview()
+        case .storesChanged: return rereadEverything() + reloadOverview()
         }
         return []
     }
@@ -174,6 +175,10 @@ extension ConsoleState {
         case .template: insertTemplate()
         case .preview: togglePreview()
         case .outbox: return openOutbox()
+        case .syncHealth: return openSyncHealth()
+        case .pauseDelivery: return togglePause()
+        case .retryDelivery: return retryDelivery()
+        case .about: open(.about(AboutPage()))
         case .sync:
             say(Strings.syncRequested)
             return [.nudgeSync]
@@ -229,7 +234,7 @@ extension ConsoleState {
                 conflict.lines = conflictLines(conflict.material)
                 conflict.top = min(conflict.top, lastTop(ofLines: conflict.lines.count))
                 screens[index] = .conflict(conflict)
-            case .outbox, .help, .messages, .plan: break
+            case .outbox, .help, .messages, .plan, .overview: break
             }
         }
     }
@@ -242,7 +247,7 @@ extension ConsoleState {
         case .detail(let detail): painted.opened = detail.identity
         case .conflict(let conflict): painted.opened = conflict.identity
         case .plan: notePaintedPlan()
-        case .outbox, .help, .messages: break
+        case .outbox, .help, .messages, .overview: break
         case nil:
             for key in queue.visibleKeys { painted.rows[key] = queue.rows[key].map { TaskIdentity($0) } }
         }
@@ -258,6 +263,7 @@ extension ConsoleState {
         effects += queue.askWhatIsDue(at: now)
         if countsReload.isDue(at: now) { effects.append(.loadCounts) }
         if outboxReload.isDue(at: now) { effects.append(.loadOutbox) }
+        if overviewReload.isDue(at: now) { effects.append(.loadOverview(.delivery)) }
         if let due = lookAt, due <= now {
             lookAt = now + ConsoleState.lookInterval
             effects.append(.lookForChanges)

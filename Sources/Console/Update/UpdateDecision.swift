@@ -51,7 +51,7 @@ extension ConsoleState {
             return openBar(
                 action, on: entry, identity: identity, origin: .conflict,
                 supersedes: conflict.material.operation.id)
-        case .outbox, .help, .messages, .plan: return []
+        case .outbox, .help, .messages, .plan, .overview: return []
         }
     }
 
