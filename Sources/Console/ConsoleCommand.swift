@@ -97,6 +97,14 @@ public enum ConsoleCommand: String, CaseIterable, Sendable {
     case language
     /// What every key does.
     case help
+    /// The figures: throughput, ageing, cycle time, rules, spend.
+    case reports
+    /// The next report.
+    case nextReport = "next-report"
+    /// The report before.
+    case previousReport = "previous-report"
+    /// Writes the figures that are shown to a file, as CSV.
+    case writeCSV = "write-csv"
     /// What the message line said before.
     case messages
     /// The program itself: versions, places, the OA.
@@ -123,6 +131,8 @@ public enum ConsoleScope: String, CaseIterable, Sendable {
     case conflict
     /// How sync is doing.
     case syncHealth = "sync-health"
+    /// The figures.
+    case reports
     /// The program itself.
     case about
     /// The keys.
@@ -158,7 +168,7 @@ enum ConsoleKeys {
         [
             .detail, .plan, .outbox, .conflict, .help, .messages,
         ] + overviews
-    private static let overviews: [ConsoleScope] = [.syncHealth, .about]
+    private static let overviews: [ConsoleScope] = [.syncHealth, .reports, .about]
 
     /// In the order of the hint bar: what is done most comes first.
     static let bindings: [Binding] = [
@@ -179,7 +189,10 @@ enum ConsoleKeys {
         bind(.previous, "p", "K", in: [.detail]),
         bind(.nextFinding, "]", in: [.detail]),
         bind(.previousFinding, "[", in: [.detail]),
-        bind(.search, "/", in: [.queue]),
+        bind(.nextReport, "n", "<Tab>", in: [.reports]),
+        bind(.previousReport, "p", "<BackTab>", in: [.reports]),
+        bind(.search, "/", in: [.queue, .reports]),
+        bind(.writeCSV, "w", in: [.reports]),
         bind(.retryFailed, "R", in: [.plan]),
         bind(.mark, "m", in: [.queue, .plan]),
         bind(.view, "v", in: [.queue]),
@@ -210,6 +223,7 @@ enum ConsoleKeys {
         bind(.template, "<Tab>", in: [.editor]),
         bind(.language, "L", in: screens),
         bind(.messages, "e", in: [.queue, .detail, .plan, .outbox, .conflict, .help] + overviews),
+        bind(.reports, "#", in: [.queue]),
         bind(.about, "I", in: screens.filter { $0 != .about }),
         bind(.help, "?", in: screens),
         bind(.repaint, "C-l", in: ConsoleScope.allCases),

@@ -93,6 +93,7 @@ enum ConsoleEffect: Hashable, Sendable {
 
     /// Things of the driver.
     case nudgeSync
+    case wantReport(Int)
     case pauseDelivery(Bool)
     case retryDelivery
     case discardInput
@@ -104,7 +105,8 @@ enum ConsoleEffect: Hashable, Sendable {
     /// Whether the driver does it between two paints.
     var isImmediate: Bool {
         switch self {
-        case .fetchRows, .fetchEntry, .nudgeSync, .pauseDelivery, .retryDelivery, .discardInput, .useTheme,
+        case .fetchRows, .fetchEntry, .wantReport, .nudgeSync, .pauseDelivery, .retryDelivery, .discardInput,
+            .useTheme,
             .repaint, .suspend,
             .quit:
             true

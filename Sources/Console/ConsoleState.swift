@@ -48,6 +48,7 @@ struct ConsoleState: Sendable {
         case abandon(OperationID, Decision.Action, LineEditor)
         case planText(DecisionBar.Field, LineEditor)
         case chooser(Chooser)
+        case overviewText(OverviewField, LineEditor)
     }
 
     /// One line about what just happened; it goes with the next command.
@@ -104,6 +105,8 @@ struct ConsoleState: Sendable {
     var countsReload = Reload()
     var outboxReload = Reload()
     var overviewReload = Reload()
+    /// Counts the reports that were asked for.
+    var reportGeneration = 0
     var painted = Painted()
     /// When to look whether another process changed the stores, in milliseconds since 1970.
     var lookAt: Int64?
@@ -143,7 +146,7 @@ struct ConsoleState: Sendable {
     /// Where keys go now.
     var scope: ConsoleScope {
         switch modal {
-        case .search, .abandon, .planText: return .editor
+        case .search, .abandon, .planText, .overviewText: return .editor
         case .chooser: return .chooser
         case .decision(let bar): return bar.scope
         case nil: return screenScope

@@ -190,7 +190,8 @@ struct Bench {
         case .loadViewCounts(let views):
             return [.viewCountsLoaded(Dictionary(uniqueKeysWithValues: views.map { ($0, entries.count) }))]
         case .loadOverview(let request): return overview(request)
-        case .lookForChanges, .nudgeSync, .pauseDelivery, .retryDelivery, .discardInput, .useTheme, .repaint,
+        case .lookForChanges, .wantReport, .nudgeSync, .pauseDelivery, .retryDelivery, .discardInput,
+            .useTheme, .repaint,
             .suspend, .quit:
             return []
         }

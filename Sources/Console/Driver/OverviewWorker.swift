@@ -1,16 +1,54 @@
 import Invoicing
 import OAProfile
 import Store
+import Synchronization
 
 /// Reads what the screens that look at the whole ask for.
-struct OverviewWorker: Sendable {
-    let services: ConsoleServices
-    let context: ConsoleContext
+final class OverviewWorker: Sendable {
+    private let services: ConsoleServices
+    private let context: ConsoleContext
+    /// The request whose report is still wanted.
+    private let wanted = Mutex(0)
+
+    init(services: ConsoleServices, context: ConsoleContext) {
+        self.services = services
+        self.context = context
+    }
 
     func facts(for request: OverviewRequest) throws(StoreError) -> OverviewFacts {
         switch request {
         case .delivery: .delivery(try delivery())
+        case .report(let request): try report(request)
+        case .writeReport(let report, let file): write(report, to: file)
         }
+    }
+
+    /// From now on only this report is wanted: another one that is being counted is given up.
+    func want(_ generation: Int) { wanted.withLock { $0 = generation } }
+
+    private func report(_ request: ReportRequest) throws(StoreError) -> OverviewFacts {
+        let query: Query
+        do throws(QueryError) {
+            query = try Query(
+                parsing: request.query,
+                in: Query.Context(
+                    now: context.now(), utcOffset: context.utcOffset, user: context.user))
+        } catch {
+            return .queryRejected(error, generation: request.generation)
+        }
+        let report = try services.mirror.report(
+            request.name,
+            over: ReportScope(query: query, now: context.now(), utcOffset: context.utcOffset)
+        ) { [self] _ in wanted.withLock { $0 } == request.generation }
+        return .report(report, generation: request.generation)
+    }
+
+    private func write(_ report: Report, to name: String) -> OverviewFacts {
+        let file = ReportFile(name, of: report.name, random: context.random)
+        if let cause = file.write(ReportTable(report).csv) {
+            return .notWritten(path: file.path, cause: cause)
+        }
+        return .written(path: file.path)
     }
 
     /// How many operations that went wrong are shown.

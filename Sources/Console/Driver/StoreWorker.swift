@@ -65,7 +65,17 @@ final class StoreWorker: Sendable {
         case .saveDraft(let text, let task):
             try ledger.saveDraft(text, on: task, at: context.now())
             return []
-        case .loadOverview(let request): return [.overviewLoaded(try overviews.facts(for: request))]
+        case .wantReport(let generation):
+            overviews.want(generation)
+            return []
+        case .loadOverview(let request):
+            do throws(StoreError) {
+                return [.overviewLoaded(try overviews.facts(for: request))]
+            } catch {
+                guard case .report(let request) = request else { throw error }
+                // Nobody may wait for figures that do not come.
+                return [.overviewLoaded(.report(nil, generation: request.generation)), .storeFailed(error)]
+            }
         case .nudgeSync, .pauseDelivery, .retryDelivery, .discardInput, .useTheme, .repaint, .suspend, .quit:
             return []
         }

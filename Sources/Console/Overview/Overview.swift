@@ -12,6 +12,8 @@ import Terminal
 enum Overview: Hashable, Sendable {
     /// How sync is doing.
     case sync(SyncPage)
+    /// What the figures say.
+    case reports(ReportsPage)
     /// The program itself.
     case about(AboutPage)
 
@@ -19,6 +21,7 @@ enum Overview: Hashable, Sendable {
     var scope: ConsoleScope {
         switch self {
         case .sync: .syncHealth
+        case .reports: .reports
         case .about: .about
         }
     }
@@ -28,6 +31,7 @@ enum Overview: Hashable, Sendable {
         get {
             switch self {
             case .sync(let page): page.top
+            case .reports(let page): page.top
             case .about(let page): page.top
             }
         }
@@ -36,6 +40,9 @@ enum Overview: Hashable, Sendable {
             case .sync(var page):
                 page.top = newValue
                 self = .sync(page)
+            case .reports(var page):
+                page.top = newValue
+                self = .reports(page)
             case .about(var page):
                 page.top = newValue
                 self = .about(page)
@@ -48,12 +55,27 @@ enum Overview: Hashable, Sendable {
 enum OverviewRequest: Hashable, Sendable {
     /// What the ledger knows of the outbox.
     case delivery
+    /// The figures of a report.
+    case report(ReportRequest)
+    /// The figures of a report as CSV, in a file of that name; an empty name makes one.
+    case writeReport(Report, file: String)
+
+    /// Whether it may take seconds.
+    var isLong: Bool { if case .report = self { true } else { false } }
 }
 
 /// What a worker found.
 enum OverviewFacts: Sendable {
     /// The outbox as a whole.
     case delivery(DeliverySummary)
+    /// The figures; nothing where they were given up or could not be read.
+    case report(Report?, generation: Int)
+    /// The query of a report cannot be read.
+    case queryRejected(QueryError, generation: Int)
+    /// The figures are in a file.
+    case written(path: String)
+    /// They are not, for the given cause.
+    case notWritten(path: String, cause: String)
 }
 
 extension ConsoleState {
@@ -61,6 +83,7 @@ extension ConsoleState {
     func lines(of overview: Overview) -> [StyledLine] {
         switch overview {
         case .sync(let page): page.lines(for: self)
+        case .reports(let page): page.lines(for: self)
         case .about(let page): page.lines(for: self)
         }
     }
@@ -68,6 +91,7 @@ extension ConsoleState {
     func title(of overview: Overview) -> LocalizedText {
         switch overview {
         case .sync: Strings.syncTitle
+        case .reports: Strings.reportsTitle
         case .about: Strings.aboutTitle
         }
     }

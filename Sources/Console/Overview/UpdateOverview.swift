@@ -37,6 +37,11 @@ extension ConsoleState {
                 page.delivery = summary
                 screens[index] = .overview(.sync(page))
             }
+        case .report(let report, let generation): accept(report, generation: generation)
+        case .queryRejected(let error, let generation): reject(error, ofReport: generation)
+        case .written(let path): say(Strings.reportWritten(path), role: .good)
+        case .notWritten(let path, let cause):
+            say(Strings.reportNotWritten(path, cause: cause), role: .danger)
         }
         return []
     }

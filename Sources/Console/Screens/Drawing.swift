@@ -127,7 +127,8 @@ extension ConsoleState {
     /// Known to everybody, or of no use in a bar.
     private static let unhinted: Set<ConsoleCommand> = [
         .down, .up, .pageDown, .pageUp, .first, .last, .percent, .messages, .markRange, .markAll, .clearMarks,
-        .palette, .views, .themes, .preview, .syncHealth, .about,
+        .palette, .views, .themes, .preview, .syncHealth, .reports,
+        .about,
         .repaint,
         .suspend,
     ]
@@ -160,6 +161,11 @@ extension ConsoleState {
         case .planText(let field, let editor):
             return PromptPanel.panel(
                 title: plan?.action.title ?? Strings.columnAction, prompt: DecisionBarView.prompt(for: field),
+                editor: editor, state: self)
+        case .overviewText(let field, let editor):
+            return PromptPanel.panel(
+                title: Strings.reportsTitle,
+                prompt: field == .query ? Strings.reportQueryPrompt : Strings.reportFilePrompt,
                 editor: editor, state: self)
         case .chooser(let chooser): return ChooserPanel.panel(chooser, state: self)
         case .decision(let bar): return DecisionBarView.panel(bar, state: self)

@@ -80,6 +80,7 @@ enum Strings {
         case .outbox: text("发件箱", "Outbox")
         case .conflict: text("冲突", "Conflict")
         case .syncHealth: text("同步状态", "Sync")
+        case .reports: text("报表", "Reports")
         case .about: text("关于", "About")
         case .help: text("帮助", "Help")
         case .messages: text("消息", "Messages")

@@ -121,6 +121,9 @@ extension ConsoleState {
             bar.phase = .typing(field, editor)
             if field.isText { bar.saveDraftAt = now + ConsoleState.draftPause }
             modal = .decision(bar)
+        case .overviewText(let field, var editor):
+            _ = change(&editor)
+            modal = .overviewText(field, editor)
         case .chooser, nil: break
         }
         return []
@@ -158,6 +161,7 @@ extension ConsoleState {
         case .previous: return openNeighbour(by: -count.times)
         case .nextFinding: jumpToFinding(forward: true)
         case .previousFinding: jumpToFinding(forward: false)
+        case .search where scope == .reports: typeReportQuery()
         case .search:
             modal = .search(SearchPrompt(editor: LineEditor(text: queue.search, maximumLength: 300)))
         case .view: return showNextView()
@@ -178,6 +182,10 @@ extension ConsoleState {
         case .syncHealth: return openSyncHealth()
         case .pauseDelivery: return togglePause()
         case .retryDelivery: return retryDelivery()
+        case .reports: return openReports()
+        case .nextReport: return showReport(by: count.times)
+        case .previousReport: return showReport(by: -count.times)
+        case .writeCSV: typeReportFile()
         case .about: open(.about(AboutPage()))
         case .sync:
             say(Strings.syncRequested)

@@ -144,6 +144,7 @@ extension ConsoleState {
             return [.abandon(operation, reason: reason.text)]
         case .chooser(let chooser): return accept(chooser)
         case .planText(let field, let editor): return acceptPlanText(field, editor)
+        case .overviewText(let field, let editor): return accept(field, editor)
         case .decision(var bar):
             let effects = accept(&bar)
             modal = .decision(bar)

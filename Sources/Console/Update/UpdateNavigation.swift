@@ -132,6 +132,10 @@ extension ConsoleState {
 
     mutating func goBack() -> [ConsoleEffect] {
         if case .plan = screens.last { return leavePlan() }
+        if case .reports = overview {
+            screens.removeLast()
+            return leaveReports()
+        }
         if !screens.isEmpty { screens.removeLast() }
         if case .outbox = screens.last { return reloadOutbox() }
         return reloadOverview()
