@@ -94,6 +94,8 @@ public struct ConsoleServices: Sendable {
     public var nudge: @Sendable () -> Void
     /// One round of sync, for a script's `:sync`; nothing where nothing syncs.
     public var round: (@Sendable () async -> RoundReport)?
+    /// The packages of archived invoices; nothing where there is no archive.
+    public var archive: ArchiveDesk?
     /// Holds decisions here (`true`) or lets them go; called from any thread, must not wait.
     public var pauseDelivery: @Sendable (Bool) -> Void = { _ in }
     /// When this process last pulled all there was, in milliseconds since 1970; called from any thread.

@@ -103,6 +103,8 @@ public enum ConsoleCommand: String, CaseIterable, Sendable {
     case nextReport = "next-report"
     /// The report before.
     case previousReport = "previous-report"
+    /// What was decided and archived.
+    case archive
     /// Writes the figures that are shown to a file, as CSV.
     case writeCSV = "write-csv"
     /// What the message line said before.
@@ -133,6 +135,10 @@ public enum ConsoleScope: String, CaseIterable, Sendable {
     case syncHealth = "sync-health"
     /// The figures.
     case reports
+    /// What was decided and archived.
+    case archive
+    /// The whole history of one invoice.
+    case history
     /// The program itself.
     case about
     /// The keys.
@@ -168,7 +174,7 @@ enum ConsoleKeys {
         [
             .detail, .plan, .outbox, .conflict, .help, .messages,
         ] + overviews
-    private static let overviews: [ConsoleScope] = [.syncHealth, .reports, .about]
+    private static let overviews: [ConsoleScope] = [.syncHealth, .reports, .archive, .history, .about]
 
     /// In the order of the hint bar: what is done most comes first.
     static let bindings: [Binding] = [
@@ -178,7 +184,7 @@ enum ConsoleKeys {
         bind(.lookAgain, "v", in: [.decision]),
         bind(.accept, "<Enter>", in: [.editor, .choice, .chooser]),
         bind(.cancel, "<Esc>", "C-c", in: [.decision, .choice, .editor, .chooser]),
-        bind(.open, "<Enter>", "l", "<Right>", in: [.queue, .plan, .outbox]),
+        bind(.open, "<Enter>", "l", "<Right>", in: [.queue, .plan, .outbox, .archive]),
         bind(.approve, "a", in: [.queue, .detail, .conflict], isDangerous: true),
         bind(.reject, "r", in: [.queue, .detail, .conflict], isDangerous: true),
         bind(.returnToStep, "b", in: [.queue, .detail, .conflict], isDangerous: true),
@@ -191,7 +197,7 @@ enum ConsoleKeys {
         bind(.previousFinding, "[", in: [.detail]),
         bind(.nextReport, "n", "<Tab>", in: [.reports]),
         bind(.previousReport, "p", "<BackTab>", in: [.reports]),
-        bind(.search, "/", in: [.queue, .reports]),
+        bind(.search, "/", in: [.queue, .reports, .archive]),
         bind(.writeCSV, "w", in: [.reports]),
         bind(.retryFailed, "R", in: [.plan]),
         bind(.mark, "m", in: [.queue, .plan]),
@@ -224,6 +230,7 @@ enum ConsoleKeys {
         bind(.language, "L", in: screens),
         bind(.messages, "e", in: [.queue, .detail, .plan, .outbox, .conflict, .help] + overviews),
         bind(.reports, "#", in: [.queue]),
+        bind(.archive, "Z", in: [.queue]),
         bind(.about, "I", in: screens.filter { $0 != .about }),
         bind(.help, "?", in: screens),
         bind(.repaint, "C-l", in: ConsoleScope.allCases),

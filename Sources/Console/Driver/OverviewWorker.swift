@@ -9,22 +9,38 @@ final class OverviewWorker: Sendable {
     private let context: ConsoleContext
     /// The request whose report is still wanted.
     private let wanted = Mutex(0)
+    private let archives: ArchiveWorker
 
     init(services: ConsoleServices, context: ConsoleContext) {
         self.services = services
         self.context = context
+        archives = ArchiveWorker(services: services, context: context)
     }
 
     func facts(for request: OverviewRequest) throws(StoreError) -> OverviewFacts {
         switch request {
         case .delivery: .delivery(try delivery())
         case .report(let request): try report(request)
+        case .archive(let query): try archive(query)
+        case .history(let task): .history(try archives.history(of: task))
         case .writeReport(let report, let file): write(report, to: file)
         }
     }
 
     /// From now on only this report is wanted: another one that is being counted is given up.
     func want(_ generation: Int) { wanted.withLock { $0 = generation } }
+
+    private func archive(_ text: String) throws(StoreError) -> OverviewFacts {
+        do {
+            return .archive(try archives.list(text), query: text)
+        } catch let error as QueryError {
+            return .archiveRejected(error)
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            throw .failed(file: "cache.db", cause: "\(error)")
+        }
+    }
 
     private func report(_ request: ReportRequest) throws(StoreError) -> OverviewFacts {
         let query: Query

@@ -14,6 +14,10 @@ enum Overview: Hashable, Sendable {
     case sync(SyncPage)
     /// What the figures say.
     case reports(ReportsPage)
+    /// What was decided.
+    case archive(ArchivePage)
+    /// One invoice, from its submission to its package.
+    case history(HistoryPage)
     /// The program itself.
     case about(AboutPage)
 
@@ -22,6 +26,8 @@ enum Overview: Hashable, Sendable {
         switch self {
         case .sync: .syncHealth
         case .reports: .reports
+        case .archive: .archive
+        case .history: .history
         case .about: .about
         }
     }
@@ -32,6 +38,8 @@ enum Overview: Hashable, Sendable {
             switch self {
             case .sync(let page): page.top
             case .reports(let page): page.top
+            case .history(let page): page.top
+            case .archive: 0
             case .about(let page): page.top
             }
         }
@@ -43,6 +51,10 @@ enum Overview: Hashable, Sendable {
             case .reports(var page):
                 page.top = newValue
                 self = .reports(page)
+            case .history(var page):
+                page.top = newValue
+                self = .history(page)
+            case .archive: break
             case .about(var page):
                 page.top = newValue
                 self = .about(page)
@@ -57,11 +69,20 @@ enum OverviewRequest: Hashable, Sendable {
     case delivery
     /// The figures of a report.
     case report(ReportRequest)
+    /// What was decided, by query.
+    case archive(query: String)
+    /// The whole history of an invoice.
+    case history(TaskID)
     /// The figures of a report as CSV, in a file of that name; an empty name makes one.
     case writeReport(Report, file: String)
 
     /// Whether it may take seconds.
-    var isLong: Bool { if case .report = self { true } else { false } }
+    var isLong: Bool {
+        switch self {
+        case .report, .archive, .history: true
+        case .delivery, .writeReport: false
+        }
+    }
 }
 
 /// What a worker found.
@@ -70,6 +91,12 @@ enum OverviewFacts: Sendable {
     case delivery(DeliverySummary)
     /// The figures; nothing where they were given up or could not be read.
     case report(Report?, generation: Int)
+    /// What was decided.
+    case archive(ArchiveListing, query: String)
+    /// The query of the archive cannot be read.
+    case archiveRejected(QueryError)
+    /// The history of an invoice.
+    case history(InvoiceHistory)
     /// The query of a report cannot be read.
     case queryRejected(QueryError, generation: Int)
     /// The figures are in a file.
@@ -84,6 +111,8 @@ extension ConsoleState {
         switch overview {
         case .sync(let page): page.lines(for: self)
         case .reports(let page): page.lines(for: self)
+        case .history(let page): page.lines(for: self)
+        case .archive: []
         case .about(let page): page.lines(for: self)
         }
     }
@@ -92,11 +121,17 @@ extension ConsoleState {
         switch overview {
         case .sync: Strings.syncTitle
         case .reports: Strings.reportsTitle
+        case .archive: Strings.archiveTitle
+        case .history: Strings.historyTitle
         case .about: Strings.aboutTitle
         }
     }
 
     func draw(_ overview: Overview, into surface: inout Surface, in rect: Rect) {
+        if case .archive(let page) = overview {
+            page.draw(self, into: &surface, in: rect)
+            return
+        }
         let lines = lines(of: overview)
         DocumentView.draw(
             title: TerminalText(title(of: overview)[language]), lines: lines,

@@ -38,6 +38,11 @@ extension ConsoleState {
                 screens[index] = .overview(.sync(page))
             }
         case .report(let report, let generation): accept(report, generation: generation)
+        case .archive(let listing, let query): accept(listing, query: query)
+        case .archiveRejected(let error):
+            say(Strings.queryError(error), role: .danger)
+            return searchArchive("")
+        case .history(let history): accept(history)
         case .queryRejected(let error, let generation): reject(error, ofReport: generation)
         case .written(let path): say(Strings.reportWritten(path), role: .good)
         case .notWritten(let path, let cause):
@@ -49,6 +54,7 @@ extension ConsoleState {
     // MARK: - Moving
 
     mutating func moveInOverview(by count: Int) {
+        if moveInArchive({ $0.move(by: count, in: $1) }) { return }
         guard var overview else { return }
         let last = lastTop(ofLines: lines(of: overview).count)
         overview.top = min(max(0, min(overview.top, last) + count), last)
@@ -56,11 +62,13 @@ extension ConsoleState {
     }
 
     mutating func movePagesInOverview(by count: Int) {
+        if moveInArchive({ $0.movePages(by: count, in: $1) }) { return }
         // One line of the page before stays in sight.
         moveInOverview(by: count * max(1, ConsoleState.documentRows(of: size) - 1))
     }
 
     mutating func moveToEndInOverview(isLast: Bool) {
+        if moveInArchive({ isLast ? $0.moveToLast(in: $1) : $0.moveToFirst(in: $1) }) { return }
         moveInOverview(by: isLast ? Int(Int32.max) : -Int(Int32.max))
     }
 

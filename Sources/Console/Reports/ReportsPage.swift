@@ -57,6 +57,17 @@ enum OverviewField: Hashable, Sendable {
     case query
     /// The file for a report's figures.
     case file
+    /// The query of the archive.
+    case archiveQuery
+
+    /// What stands before it.
+    var prompt: LocalizedText {
+        switch self {
+        case .query: Strings.reportQueryPrompt
+        case .file: Strings.reportFilePrompt
+        case .archiveQuery: Strings.archiveQueryPrompt
+        }
+    }
 }
 
 extension ConsoleState {
@@ -127,8 +138,10 @@ extension ConsoleState {
 
     mutating func accept(_ field: OverviewField, _ editor: LineEditor) -> [ConsoleEffect] {
         modal = nil
+        if field == .archiveQuery { return searchArchive(editor.text) }
         guard case .reports(var page) = overview else { return [] }
         switch field {
+        case .archiveQuery: return []
         case .query:
             page.query = editor.text
             return begin(&page)
@@ -141,14 +154,7 @@ extension ConsoleState {
     /// The query of a report cannot be read: what is typed stays for another try.
     mutating func reject(_ error: QueryError, ofReport generation: Int) {
         accept(nil, generation: generation)
-        say(
-            Strings.text(
-                Strings.queryError(
-                    position: error.position, explanation: error.explanation.zh, remedy: error.remedy.zh,
-                    in: .zh),
-                Strings.queryError(
-                    position: error.position, explanation: error.explanation.en, remedy: error.remedy.en,
-                    in: .en)), role: .danger)
+        say(Strings.queryError(error), role: .danger)
     }
 }
 

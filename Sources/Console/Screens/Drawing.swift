@@ -127,7 +127,7 @@ extension ConsoleState {
     /// Known to everybody, or of no use in a bar.
     private static let unhinted: Set<ConsoleCommand> = [
         .down, .up, .pageDown, .pageUp, .first, .last, .percent, .messages, .markRange, .markAll, .clearMarks,
-        .palette, .views, .themes, .preview, .syncHealth, .reports,
+        .palette, .views, .themes, .preview, .syncHealth, .reports, .archive,
         .about,
         .repaint,
         .suspend,
@@ -164,8 +164,7 @@ extension ConsoleState {
                 editor: editor, state: self)
         case .overviewText(let field, let editor):
             return PromptPanel.panel(
-                title: Strings.reportsTitle,
-                prompt: field == .query ? Strings.reportQueryPrompt : Strings.reportFilePrompt,
+                title: overview.map { title(of: $0) } ?? Strings.reportsTitle, prompt: field.prompt,
                 editor: editor, state: self)
         case .chooser(let chooser): return ChooserPanel.panel(chooser, state: self)
         case .decision(let bar): return DecisionBarView.panel(bar, state: self)

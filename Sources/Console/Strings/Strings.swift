@@ -81,6 +81,8 @@ enum Strings {
         case .conflict: text("冲突", "Conflict")
         case .syncHealth: text("同步状态", "Sync")
         case .reports: text("报表", "Reports")
+        case .archive: text("档案", "Archive")
+        case .history: text("全程记录", "History")
         case .about: text("关于", "About")
         case .help: text("帮助", "Help")
         case .messages: text("消息", "Messages")

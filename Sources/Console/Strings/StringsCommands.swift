@@ -44,6 +44,7 @@ extension Strings {
         case .reports: text("报表", "reports")
         case .nextReport: text("下一报表", "next report")
         case .previousReport: text("上一报表", "previous report")
+        case .archive: text("档案", "archive")
         case .writeCSV: text("写 CSV", "write CSV")
         case .about: text("关于", "about")
         case .back: text("返回", "back")

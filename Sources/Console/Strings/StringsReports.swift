@@ -100,4 +100,15 @@ extension Strings {
         if hours < 48 { return text("\(hours)时", "\(hours)h") }
         return text("\(hours / 24)天", "\(hours / 24)d")
     }
+
+    /// What is wrong with a query, and where.
+    static func queryError(_ error: QueryError) -> LocalizedText {
+        func told(_ language: Language) -> String {
+            queryError(
+                position: error.position, explanation: error.explanation[language],
+                remedy: error.remedy[language],
+                in: language)
+        }
+        return text(told(.zh), told(.en))
+    }
 }

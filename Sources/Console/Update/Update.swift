@@ -156,12 +156,14 @@ extension ConsoleState {
         case .first: return count.number.map { move(toRow: $0) } ?? moveToEnd(isLast: false)
         case .last: return count.number.map { move(toRow: $0) } ?? moveToEnd(isLast: true)
         case .percent: return moveToPercent()
+        case .open where scope == .archive: return openHistory()
         case .open: return openSelected()
         case .next: return openNeighbour(by: count.times)
         case .previous: return openNeighbour(by: -count.times)
         case .nextFinding: jumpToFinding(forward: true)
         case .previousFinding: jumpToFinding(forward: false)
         case .search where scope == .reports: typeReportQuery()
+        case .search where scope == .archive: typeArchiveQuery()
         case .search:
             modal = .search(SearchPrompt(editor: LineEditor(text: queue.search, maximumLength: 300)))
         case .view: return showNextView()
@@ -183,6 +185,7 @@ extension ConsoleState {
         case .pauseDelivery: return togglePause()
         case .retryDelivery: return retryDelivery()
         case .reports: return openReports()
+        case .archive: return openArchive()
         case .nextReport: return showReport(by: count.times)
         case .previousReport: return showReport(by: -count.times)
         case .writeCSV: typeReportFile()
@@ -216,6 +219,10 @@ extension ConsoleState {
         if var plan {
             plan.viewport.resize(pageSize: PlanScreen.pageSize(of: newSize), count: plan.rows.count)
             set(plan)
+        }
+        if case .archive(var page) = overview {
+            page.viewport.resize(pageSize: ArchivePage.pageSize(of: newSize), count: page.tasks.count)
+            set(.archive(page))
         }
         if case .outbox(var outbox) = screens.last {
             outbox.viewport.resize(pageSize: OutboxScreen.pageSize(of: newSize), count: outbox.items.count)

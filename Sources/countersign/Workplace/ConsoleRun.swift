@@ -1,3 +1,4 @@
+import Archive
 import Console
 import Foundation
 import Invoicing
@@ -55,6 +56,7 @@ struct ConsoleRun {
         var services = ConsoleServices(
             ledger: workplace.ledger, mirror: workplace.mirror,
             nudge: { Task { await synchronizer.nudge() } }, round: { await synchronizer.round() })
+        services.archive = ArchiveDesk(of: ArchiveShelf(workplace.setting.home.archive))
         services.pauseDelivery = { synchronizer.setDeliveryPaused($0) }
         services.lastPullAt = { synchronizer.lastPullAt }
         services.retryDelivery = { Task { await synchronizer.retry() } }
