@@ -75,8 +75,12 @@ struct HistoryPage: Hashable, Sendable {
                 Strings.integrityWholeLog(history.log.entries, problems: history.log.problems)[language]),
             role: history.log.problems == 0 ? .good : .danger)
         guard !history.packages.isEmpty else {
+            let isOurs = history.operations.contains {
+                $0.operation.state == .acked && $0.operation.decision.action == .approve
+            }
             composer.field(
-                Strings.columnPackage[language], TerminalText(Strings.integrityNoPackage[language]),
+                Strings.columnPackage[language],
+                TerminalText((isOurs ? Strings.integrityNoPackage : Strings.integrityNotOurs)[language]),
                 role: .muted)
             return
         }

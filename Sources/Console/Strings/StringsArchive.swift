@@ -52,6 +52,9 @@ extension Strings {
         "审计日志中没有本单的记录（不是由您在本机决定的）。", "none: it was not decided by you on this machine")
     static let integrityNoPackage = text(
         "尚未归档；可用 countersign archive add 归档。", "none yet; countersign archive add makes one")
+    static let integrityNotOurs = text(
+        "没有；只有您在本机同意并经 OA 确认的单据才能归档。",
+        "none; only what you approved on this machine and the OA confirmed can be archived")
 
     static func integrityEntries(_ count: Int, broken: Int) -> LocalizedText {
         broken == 0

@@ -10,7 +10,7 @@ private struct GivenUp: Error {}
 extension Mirror {
     /// Makes a report over the tasks that a query selects: one SQL statement, which reads the document of each of them
     /// where the report needs it. A million tasks take seconds.
-    /// - Parameter isWanted: asked again and again, with how many tasks were read so far; `false` gives the report up.
+    /// - Parameter isWanted: asked again and again, with how many rows were read so far; `false` gives the report up.
     /// - Returns: the report, or nothing where it was given up.
     public func report(
         _ name: Report.Name, over scope: ReportScope,
@@ -40,11 +40,11 @@ extension ReportScope {
     }
 }
 
-/// The function that every task passes on its way into a report: it counts, and ends the statement when it is not wanted.
+/// The function that every row passes on its way into a report: it counts, and ends the statement when it is not wanted.
 private struct ReportStep {
     let function: DatabaseFunction
 
-    /// After how many tasks it is asked whether the report is still wanted.
+    /// After how many rows it is asked whether the report is still wanted.
     private static let stride = 1_024
 
     init(_ isWanted: @escaping @Sendable (Int) -> Bool, onGivingUp: @escaping @Sendable () -> Void) {

@@ -2,7 +2,8 @@ import GRDB
 import Invoicing
 import OAProfile
 
-/// The statements of the reports: text and bound arguments, never a value inside the text.
+/// The statements of the reports: text and bound arguments, never a value inside the text. What is read passes
+/// `report_step`, which ends a statement that nobody wants any more.
 ///
 /// A claim has many tasks, one a step and round, and each shows the whole claim. So that nothing is counted twice, every
 /// report but the one of what waits looks at one task a claim: the latest of those that the query selects.
@@ -63,7 +64,8 @@ struct ReportSQL {
                 \(Self.chosen(condition.sql)),
                 found AS (SELECT finding.rule AS rule, max(CASE finding.severity WHEN 'error' THEN 3
                   WHEN 'warning' THEN 2 ELSE 1 END) AS worst, max(finding.finding_json) AS example
-                 FROM chosen CROSS JOIN finding ON finding.task = chosen.key GROUP BY chosen.key, finding.rule)
+                 FROM chosen CROSS JOIN finding ON finding.task = chosen.key
+                 WHERE report_step(chosen.key) GROUP BY chosen.key, finding.rule)
                 SELECT NULL, count(*), 0, 0, 0, '' FROM chosen
                 UNION ALL SELECT * FROM (SELECT rule, count(*), sum(worst = 3), sum(worst = 2), sum(worst = 1),
                  max(example) FROM found GROUP BY rule ORDER BY count(*) DESC, rule)
@@ -122,7 +124,8 @@ struct ReportSQL {
          FROM chosen CROSS JOIN task ON task.rowid = chosen.key
          CROSS JOIN json_each(task.doc_json, '$.steps') AS step
          WHERE json_extract(step.value, '$.state') = 'done'
-          AND json_extract(step.value, '$.decided_at') BETWEEN 0 AND 253402300799999),
+          AND json_extract(step.value, '$.decided_at') BETWEEN 0 AND 253402300799999
+          AND report_step(chosen.key)),
         decision AS (SELECT *, actor <> submitter AS isDecision,
           lag(decided) OVER (PARTITION BY key ORDER BY place) AS before FROM done)
         """
@@ -138,7 +141,7 @@ struct ReportSQL {
             spent AS MATERIALIZED (SELECT \(group) AS part, task.currency AS currency, task.scale AS scale,
               task.amount_minor AS amount
              FROM chosen CROSS JOIN task ON task.rowid = chosen.key
-             WHERE chosen.status NOT IN ('rejected', 'returned', 'withdrawn'))
+             WHERE chosen.status NOT IN ('rejected', 'returned', 'withdrawn') AND report_step(chosen.key))
             SELECT NULL, count(*), '', 0, 0, 0 FROM spent
             UNION ALL SELECT * FROM (SELECT part, count(*), currency, scale, \(sum)
             FROM spent GROUP BY part, currency, scale)
