@@ -101,7 +101,8 @@ let package = Package(
 
         // Screens and commands.
         module("Console", ["Invoicing", "OAProfile", "Verification", "Audit", "Store", "Sync", "Terminal"]),
-        tests("Console", ["Invoicing", "OAProfile", "Verification", "Store", "Sync", "Terminal"]),
+        tests(
+            "Console", ["Invoicing", "OAProfile", "Verification", "Store", "OAClient", "Sync", "Terminal"]),
 
         // The embedded OA.
         module(

@@ -44,6 +44,8 @@ public struct ConsoleContext: Sendable {
     public var largeAmount: Int64 = 100_000
     /// The user's own views of the queue, as the configuration's `[views]` has them.
     public var views: [SavedView] = []
+    /// What the program tells of itself; nothing where it is not told.
+    public var program: ProgramFacts?
     /// Now, in milliseconds since 1970.
     public var now: @Sendable () -> Int64
     /// A random number.
@@ -92,6 +94,14 @@ public struct ConsoleServices: Sendable {
     public var nudge: @Sendable () -> Void
     /// One round of sync, for a script's `:sync`; nothing where nothing syncs.
     public var round: (@Sendable () async -> RoundReport)?
+    /// The packages of archived invoices; nothing where there is no archive.
+    public var archive: ArchiveDesk?
+    /// Holds decisions here (`true`) or lets them go; called from any thread, must not wait.
+    public var pauseDelivery: @Sendable (Bool) -> Void = { _ in }
+    /// When this process last pulled all there was, in milliseconds since 1970; called from any thread.
+    public var lastPullAt: @Sendable () -> Int64? = { nil }
+    /// Tries now what would be tried later; called from any thread, must not wait.
+    public var retryDelivery: @Sendable () -> Void = {}
 
     /// Puts the services together.
     public init(

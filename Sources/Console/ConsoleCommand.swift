@@ -79,6 +79,12 @@ public enum ConsoleCommand: String, CaseIterable, Sendable {
     case outbox
     /// Syncs now.
     case sync
+    /// How sync is doing: outbox, attempts, errors, what the OA can do.
+    case syncHealth = "sync-health"
+    /// Holds decisions here, or lets them go.
+    case pauseDelivery = "pause-delivery"
+    /// Tries now what would be tried later.
+    case retryDelivery = "retry-delivery"
     /// Back to the screen before.
     case back
     /// One row down.
@@ -99,8 +105,20 @@ public enum ConsoleCommand: String, CaseIterable, Sendable {
     case language
     /// What every key does.
     case help
+    /// The figures: throughput, ageing, cycle time, rules, spend.
+    case reports
+    /// The next report.
+    case nextReport = "next-report"
+    /// The report before.
+    case previousReport = "previous-report"
+    /// What was decided and archived.
+    case archive
+    /// Writes the figures that are shown to a file, as CSV.
+    case writeCSV = "write-csv"
     /// What the message line said before.
     case messages
+    /// The program itself: versions, places, the OA.
+    case about
     /// Paints everything anew.
     case repaint
     /// Stops the program until `fg`.
@@ -121,6 +139,16 @@ public enum ConsoleScope: String, CaseIterable, Sendable {
     case outbox
     /// One operation in conflict.
     case conflict
+    /// How sync is doing.
+    case syncHealth = "sync-health"
+    /// The figures.
+    case reports
+    /// What was decided and archived.
+    case archive
+    /// The whole history of one invoice.
+    case history
+    /// The program itself.
+    case about
     /// The keys.
     case help
     /// What the message line said before.
@@ -146,12 +174,15 @@ enum ConsoleKeys {
         return isReadOnly ? all.withoutDangerousCommands() : all
     }
 
-    private static let screens: [ConsoleScope] = [
-        .queue, .detail, .plan, .outbox, .conflict, .help, .messages,
-    ]
-    private static let subscreens: [ConsoleScope] = [
-        .detail, .plan, .outbox, .conflict, .help, .messages,
-    ]
+    private static let screens: [ConsoleScope] =
+        [
+            .queue, .detail, .plan, .outbox, .conflict, .help, .messages,
+        ] + overviews
+    private static let subscreens: [ConsoleScope] =
+        [
+            .detail, .plan, .outbox, .conflict, .help, .messages,
+        ] + overviews
+    private static let overviews: [ConsoleScope] = [.syncHealth, .reports, .archive, .history, .about]
 
     /// In the order of the hint bar: what is done most comes first.
     static let bindings: [Binding] = [
@@ -161,7 +192,7 @@ enum ConsoleKeys {
         bind(.lookAgain, "v", in: [.decision]),
         bind(.accept, "<Enter>", in: [.editor, .choice, .chooser]),
         bind(.cancel, "<Esc>", "C-c", in: [.decision, .choice, .editor, .chooser]),
-        bind(.open, "<Enter>", "l", "<Right>", in: [.queue, .plan, .outbox]),
+        bind(.open, "<Enter>", "l", "<Right>", in: [.queue, .plan, .outbox, .archive]),
         bind(.approve, "a", in: [.queue, .detail, .conflict], isDangerous: true),
         bind(.reject, "r", in: [.queue, .detail, .conflict], isDangerous: true),
         bind(.returnToStep, "b", in: [.queue, .detail, .conflict], isDangerous: true),
@@ -176,15 +207,21 @@ enum ConsoleKeys {
         bind(.previous, "p", "K", in: [.detail]),
         bind(.nextFinding, "]", in: [.detail]),
         bind(.previousFinding, "[", in: [.detail]),
-        bind(.search, "/", in: [.queue]),
+        bind(.nextReport, "n", "<Tab>", in: [.reports]),
+        bind(.previousReport, "p", "<BackTab>", in: [.reports]),
+        bind(.search, "/", in: [.queue, .reports, .archive]),
+        bind(.writeCSV, "w", in: [.reports]),
         bind(.retryFailed, "R", in: [.plan]),
         bind(.mark, "m", in: [.queue, .plan]),
         bind(.view, "v", in: [.queue]),
         bind(.markRange, "M", in: [.queue]),
         bind(.markAll, "*", in: [.queue]),
         bind(.clearMarks, "-", in: [.queue]),
-        bind(.outbox, "o", in: [.queue, .detail]),
+        bind(.outbox, "o", in: [.queue, .detail, .syncHealth]),
         bind(.sync, "R", in: [.queue, .outbox]),
+        bind(.pauseDelivery, "p", in: [.syncHealth]),
+        bind(.retryDelivery, "R", in: [.syncHealth]),
+        bind(.syncHealth, "O", in: [.queue, .detail, .outbox]),
         bind(.back, "<Esc>", "h", "<Left>", "q", "<Backspace>", "C-c", in: subscreens),
         bind(.quit, "q", "C-c", in: [.queue]),
         bind(.clearSearch, "<Esc>", in: [.queue]),
@@ -203,7 +240,10 @@ enum ConsoleKeys {
         bind(.choosePrevious, "<Up>", "C-p", "<BackTab>", in: [.chooser]),
         bind(.template, "<Tab>", in: [.editor]),
         bind(.language, "L", in: screens),
-        bind(.messages, "e", in: [.queue, .detail, .plan, .outbox, .conflict, .help]),
+        bind(.messages, "e", in: [.queue, .detail, .plan, .outbox, .conflict, .help] + overviews),
+        bind(.reports, "#", in: [.queue]),
+        bind(.archive, "H", in: [.queue]),
+        bind(.about, "I", in: screens.filter { $0 != .about }),
         bind(.help, "?", in: screens),
         bind(.repaint, "C-l", in: ConsoleScope.allCases),
         bind(.suspend, "C-z", in: ConsoleScope.allCases),

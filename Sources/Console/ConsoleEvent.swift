@@ -59,6 +59,8 @@ enum ConsoleEvent: Sendable {
     case cancelled(RecordedOperation)
     /// An operation in conflict was given up.
     case abandoned(RecordedOperation)
+    /// What a screen that looks at the whole asked for.
+    case overviewLoaded(OverviewFacts)
     /// Reading or writing the store failed.
     case storeFailed(StoreError)
 
@@ -85,6 +87,7 @@ enum ConsoleEffect: Hashable, Sendable {
     case loadPlan([TaskKey], PlanPurpose)
     case loadDirectory
     case loadReasons
+    case loadOverview(OverviewRequest)
     case lookForChanges
 
     /// Writes for a worker, in order.
@@ -96,6 +99,9 @@ enum ConsoleEffect: Hashable, Sendable {
 
     /// Things of the driver.
     case nudgeSync
+    case wantReport(Int)
+    case pauseDelivery(Bool)
+    case retryDelivery
     case discardInput
     case useTheme(Theme)
     case repaint
@@ -105,7 +111,9 @@ enum ConsoleEffect: Hashable, Sendable {
     /// Whether the driver does it between two paints.
     var isImmediate: Bool {
         switch self {
-        case .fetchRows, .fetchEntry, .nudgeSync, .discardInput, .useTheme, .repaint, .suspend,
+        case .fetchRows, .fetchEntry, .wantReport, .nudgeSync, .pauseDelivery, .retryDelivery, .discardInput,
+            .useTheme,
+            .repaint, .suspend,
             .quit:
             true
         default: false

@@ -26,6 +26,8 @@ struct ConsoleState: Sendable {
         var largeAmount: LargeAmount
         /// The user's own views of the queue.
         var savedViews: [SavedView]
+        /// What the program tells of itself.
+        var program: ProgramFacts?
     }
 
     /// A screen above the queue.
@@ -36,6 +38,7 @@ struct ConsoleState: Sendable {
         case help(top: Int, of: ConsoleScope)
         case messages(top: Int)
         case plan(BulkPlan)
+        case overview(Overview)
     }
 
     /// What takes the keys before any screen.
@@ -45,6 +48,7 @@ struct ConsoleState: Sendable {
         case abandon(OperationID, Decision.Action, LineEditor)
         case planText(DecisionBar.Field, LineEditor)
         case chooser(Chooser)
+        case overviewText(OverviewField, LineEditor)
     }
 
     /// One line about what just happened; it goes with the next command.
@@ -108,6 +112,9 @@ struct ConsoleState: Sendable {
     var undoable: [Undoable] = []
     var countsReload = Reload()
     var outboxReload = Reload()
+    var overviewReload = Reload()
+    /// Counts the reports that were asked for.
+    var reportGeneration = 0
     var painted = Painted()
     /// When to look whether another process changed the stores, in milliseconds since 1970.
     var lookAt: Int64?
@@ -122,7 +129,8 @@ struct ConsoleState: Sendable {
         setting = Setting(
             usesASCII: context.usesASCII, utcOffset: context.utcOffset, isReadOnly: context.isReadOnly,
             holdMilliseconds: context.holdMilliseconds, armingMilliseconds: armingMilliseconds,
-            largeAmount: LargeAmount(units: context.largeAmount), savedViews: context.views)
+            largeAmount: LargeAmount(units: context.largeAmount), savedViews: context.views,
+            program: context.program)
         keymap = try ConsoleKeys.table(overrides: context.keys, isReadOnly: context.isReadOnly)
         keys = KeyNames(keymap)
         identity = Identity(
@@ -146,7 +154,7 @@ struct ConsoleState: Sendable {
     /// Where keys go now.
     var scope: ConsoleScope {
         switch modal {
-        case .search, .abandon, .planText: return .editor
+        case .search, .abandon, .planText, .overviewText: return .editor
         case .chooser: return .chooser
         case .decision(let bar): return bar.scope
         case nil: return screenScope
@@ -162,6 +170,7 @@ struct ConsoleState: Sendable {
         case .help: .help
         case .messages: .messages
         case .plan: .plan
+        case .overview(let overview): overview.scope
         case nil: .queue
         }
     }
@@ -174,7 +183,9 @@ struct ConsoleState: Sendable {
 
     /// When `.tick` is needed next, in milliseconds since 1970; nothing while nothing is due.
     var nextDeadline: Int64? {
-        var due = [lookAt, queue.reload.dueAt, countsReload.dueAt, outboxReload.dueAt]
+        var due = [
+            lookAt, queue.reload.dueAt, countsReload.dueAt, outboxReload.dueAt, overviewReload.dueAt,
+        ]
         if case .decision(let bar) = modal { due.append(bar.saveDraftAt) }
         due += [saveTextAt, nextCountdownStep]
         return due.compactMap { $0 }.min()

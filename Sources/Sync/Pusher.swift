@@ -18,7 +18,7 @@ extension Synchronizer {
         guard let user = session?.user else { return }
         // One try an instance and pass; a later pass of the same round may try again what has fallen due.
         round.excluded = round.skipped
-        while !round.isPushHalted, world.now() >= pushNotBefore {
+        while !round.isPushHalted, !delivery.isPaused, world.now() >= pushNotBefore {
             try Task.checkCancellation()
             guard let operation = try ledger.nextDue(at: world.now(), excluding: round.excluded) else {
                 break

@@ -38,6 +38,10 @@ extension Synchronizer {
         while !Task.isCancelled {
             let now = world.now()
             if now >= end { return }
+            if isRetryWanted {
+                isRetryWanted = false
+                return
+            }
             if isNudged {
                 isNudged = false
                 due = nextDueTime()
@@ -63,6 +67,7 @@ extension Synchronizer {
     /// When something can be pushed; nothing when nothing waits. What was due already and had to be left out of the last
     /// round waits for the next look.
     private func nextDueTime() -> Int64? {
+        guard !delivery.isPaused else { return nil }
         let now = world.now()
         guard let earliest = try? ledger.nextDueTime() else { return nil }
         if earliest > now { return max(earliest, pushNotBefore) }

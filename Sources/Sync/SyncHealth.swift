@@ -1,3 +1,4 @@
+import Invoicing
 import OAClient
 import OAProfile
 import Store
@@ -32,6 +33,38 @@ public struct SyncHealth: Hashable, Sendable {
     public var heldBack: Int
     /// What the OA said when it refused the checkpoint of the audit log: it holds another log, or a longer one.
     public var refusedCheckpoint: Problem?
+    /// Whether the user holds decisions here, see `Synchronizer.setDeliveryPaused(_:)`.
+    public var isDeliveryPaused = false
+    /// What went wrong in this process, newest first; at most ``mostTroubles``.
+    public var troubles: [Trouble] = []
+
+    /// How many errors are remembered.
+    public static let mostTroubles = 5
+
+    /// An error that a round ended with, and how often in a row.
+    public struct Trouble: Hashable, Sendable {
+        /// What went wrong.
+        public var explanation: LocalizedText
+        /// What to do next.
+        public var remedy: LocalizedText
+        /// When it came first, in milliseconds since 1970.
+        public var firstAt: Int64
+        /// When it came last, in milliseconds since 1970.
+        public var lastAt: Int64
+        /// How often it came without another one in between.
+        public var count: Int
+
+        /// Makes one.
+        public init(
+            explanation: LocalizedText, remedy: LocalizedText, firstAt: Int64, lastAt: Int64, count: Int
+        ) {
+            self.explanation = explanation
+            self.remedy = remedy
+            self.firstAt = firstAt
+            self.lastAt = lastAt
+            self.count = count
+        }
+    }
 
     /// Makes a state of health.
     public init(

@@ -22,6 +22,8 @@ public actor Synchronizer {
     let world: SyncWorld
     let logger: Logger
     private let folder: URL
+    /// Whether decisions go out.
+    let delivery = DeliverySwitch()
 
     /// SQLite's calls block; on a queue of their own they cannot starve the program's other tasks.
     private let executor = QueueExecutor(label: "countersign.sync")
@@ -42,6 +44,8 @@ public actor Synchronizer {
     var schedule = Schedule()
     var isRunning = false
     var isNudged = false
+    /// Whether the next look at the OA is wanted at once.
+    var isRetryWanted = false
     var sleeper: Task<Void, Never>?
     /// The size of the audit log whose checkpoint the OA refused last: the same one is not offered twice.
     var refusedCheckpoint: Int?
@@ -51,8 +55,9 @@ public actor Synchronizer {
     var skipped: Set<InstanceID> = []
 
     /// How sync is doing now.
-    public private(set) var health = SyncHealth()
-    private var announced: SyncHealth?
+    public internal(set) var health = SyncHealth()
+    /// What of it was told last.
+    var announced: SyncHealth?
     var observer: (@Sendable (SyncEvent) -> Void)?
 
     private var lease: SyncLease?
@@ -91,6 +96,7 @@ public actor Synchronizer {
                 try await readDirectory()
                 health.connection = .online
                 health.lastPullAt = world.now()
+                delivery.pulledAt = health.lastPullAt
                 schedule.succeeded(somethingHappened: round.somethingHappened)
             } else {
                 health.connection = .elsewhere
@@ -99,9 +105,11 @@ public actor Synchronizer {
             // An operation whose outcome could not be written down must not stay `sending` for ever.
             mustRecover = true
             health.connection = .storeTrouble(error)
+            note(error)
             logger.error("store trouble", metadata: ["error.message": "\(error.explanation.en)"])
         } catch let error as OAError where !Task.isCancelled {
             schedule.failed()
+            note(error)
             if case .signedOut = error {
                 session = nil
                 health.connection = .signedOut
@@ -117,6 +125,7 @@ public actor Synchronizer {
         skipped = round.skipped
         health.session = session ?? health.session
         health.heldBack = round.heldBack
+        health.isDeliveryPaused = delivery.isPaused
         if health.connection != before { health.nextTryAt = nil }
         announceHealth()
         return RoundReport(
@@ -170,6 +179,11 @@ public actor Synchronizer {
     func announceHealth() {
         var comparable = health
         comparable.lastPullAt = nil
+        for index in comparable.troubles.indices {
+            comparable.troubles[index].firstAt = 0
+            comparable.troubles[index].lastAt = 0
+            comparable.troubles[index].count = 0
+        }
         if case .offline = comparable.connection {} else { comparable.nextTryAt = nil }
         guard announced != comparable else { return }
         announced = comparable

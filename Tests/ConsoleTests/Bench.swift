@@ -23,6 +23,8 @@ struct Bench {
     var refusal: RecordingFailure?
     /// What the ledger answers for some tasks of a plan.
     var refusals: [TaskID: RecordingFailure] = [:]
+    /// What workers find for the screens that look at the whole.
+    var facts: [OverviewRequest: OverviewFacts] = [:]
     /// Whether records wait for `release()`.
     var holdsRecords = false
     private var held: [ConsoleEffect] = []
@@ -88,6 +90,11 @@ struct Bench {
         held = []
         holdsRecords = false
         execute(effects)
+    }
+
+    /// What a screen that looks at the whole is told.
+    private func overview(_ request: OverviewRequest) -> [ConsoleEvent] {
+        facts[request].map { [.overviewLoaded($0)] } ?? []
     }
 
     // MARK: - Looking
@@ -189,7 +196,10 @@ struct Bench {
             return [.viewCountsLoaded(Dictionary(uniqueKeysWithValues: views.map { ($0, entries.count) }))]
         case .loadDirectory: return [.directoryLoaded(directory)]
         case .loadReasons: return [.reasonsLoaded(reasons)]
-        case .lookForChanges, .nudgeSync, .discardInput, .useTheme, .repaint, .suspend, .quit: return []
+        case .loadOverview(let request): return overview(request)
+        case .lookForChanges, .wantReport, .nudgeSync, .pauseDelivery, .retryDelivery, .discardInput,
+            .useTheme, .repaint, .suspend, .quit:
+            return []
         }
     }
 

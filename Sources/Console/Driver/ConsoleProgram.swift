@@ -87,6 +87,8 @@ private struct ConsoleSession {
     private let worker: StoreWorker
     /// Long reads, one after the other.
     private let reads = DispatchQueue(label: "console.reads")
+    /// Reports, which may take seconds and keep nobody else waiting.
+    private let reports = DispatchQueue(label: "console.reports")
     /// Writes, in the order in which they were asked for.
     private let writes = DispatchQueue(label: "console.writes")
     private var ending: ConsoleExit.Reason?
@@ -154,13 +156,16 @@ private struct ConsoleSession {
                 screen.discardPendingInput()
                 isDeaf = true
             case .nudgeSync: services.nudge()
-            case .fetchRows, .fetchEntry:
+            case .pauseDelivery(let isPaused): services.pauseDelivery(isPaused)
+            case .retryDelivery: services.retryDelivery()
+            case .fetchRows, .fetchEntry, .wantReport:
                 for event in worker.perform(effect) { update(event) }
             case .record, .recordRows, .cancel, .abandon, .saveDraft, .loadDraft: perform(effect, on: writes)
             case .loadQueue, .loadCounts, .loadViewCounts, .loadOperations, .loadOutbox, .loadConflict,
                 .loadPlan, .loadDirectory, .loadReasons,
                 .lookForChanges:
                 perform(effect, on: reads)
+            case .loadOverview(let request): perform(effect, on: request.isLong ? reports : reads)
             }
         }
     }
@@ -179,6 +184,7 @@ private struct ConsoleSession {
     /// Gives the terminal back and waits for what is being written.
     private mutating func finish() -> ConsoleExit {
         update(.leaving)
+        execute(state.leaveReports())
         screen.close()
         writes.sync {}
         return worker.exit(ending ?? .quit, of: state)

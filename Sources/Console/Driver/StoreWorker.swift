@@ -10,6 +10,7 @@ final class StoreWorker: Sendable {
     private let ledger: Ledger
     private let mirror: Mirror
     private let context: ConsoleContext
+    private let overviews: OverviewWorker
     /// The change marks of ledger and mirror when they were last looked at.
     private let marks = Mutex<[Int64]>([])
 
@@ -17,6 +18,7 @@ final class StoreWorker: Sendable {
         ledger = services.ledger
         mirror = services.mirror
         self.context = context
+        overviews = OverviewWorker(services: services, context: context)
     }
 
     func perform(_ effect: ConsoleEffect) -> [ConsoleEvent] {
@@ -66,7 +68,19 @@ final class StoreWorker: Sendable {
         case .saveDraft(let text, let task):
             try ledger.saveDraft(text, on: task, at: context.now())
             return []
-        case .nudgeSync, .discardInput, .useTheme, .repaint, .suspend, .quit: return []
+        case .wantReport(let generation):
+            overviews.want(generation)
+            return []
+        case .loadOverview(let request):
+            do throws(StoreError) {
+                return [.overviewLoaded(try overviews.facts(for: request))]
+            } catch {
+                guard case .report(let request) = request else { throw error }
+                // Nobody may wait for figures that do not come.
+                return [.overviewLoaded(.report(nil, generation: request.generation)), .storeFailed(error)]
+            }
+        case .nudgeSync, .pauseDelivery, .retryDelivery, .discardInput, .useTheme, .repaint, .suspend, .quit:
+            return []
         }
     }
 

@@ -27,6 +27,7 @@ extension ConsoleState {
         case .help(let top, let scope):
             HelpScreen.draw(top: top, of: scope, state: self, into: &surface, in: body)
         case .plan(let plan): PlanScreen.draw(plan, state: self, into: &surface, in: rest)
+        case .overview(let overview): draw(overview, into: &surface, in: body)
         case .messages(let top): MessagesScreen.draw(top: top, state: self, into: &surface, in: body)
         }
         let taken = drawCountdown(into: &surface, in: status)
@@ -50,8 +51,9 @@ extension ConsoleState {
         let isProduction = identity.environment.uppercased().hasPrefix("PROD")
         let role: StyleRole = isProduction ? .bandProduction : .band
         surface.fill(rect, role: role)
-        let connection = connectionWord()
-        let right = TerminalText(connection[language])
+        let connection = connectionWord()[language]
+        let right = TerminalText(
+            health.isDeliveryPaused ? "\(Strings.pausedInBand[language]) | \(connection)" : connection)
         let rightColumn = max(rect.columns / 2, rect.columns - right.columns - 1)
         var left = TerminalText(" ")
         left += TerminalText(identity.environment.isEmpty ? "?" : identity.environment)
@@ -128,6 +130,7 @@ extension ConsoleState {
     private static let unhinted: Set<ConsoleCommand> = [
         .down, .up, .pageDown, .pageUp, .first, .last, .percent, .messages, .markRange, .markAll, .clearMarks,
         .palette, .views, .themes, .preview, .comment, .addApproverBefore, .addApproverAfter, .hold, .release,
+        .syncHealth, .reports, .archive, .about,
         .repaint,
         .suspend,
     ]
@@ -162,6 +165,10 @@ extension ConsoleState {
                 title: plan?.action.title ?? Strings.columnAction,
                 prompt: DecisionBarView.prompt(for: field, of: plan?.action ?? .transfer),
                 editor: editor, candidates: field == .person ? candidateLines : [], state: self)
+        case .overviewText(let field, let editor):
+            return PromptPanel.panel(
+                title: overview.map { title(of: $0) } ?? Strings.reportsTitle, prompt: field.prompt,
+                editor: editor, state: self)
         case .chooser(let chooser): return ChooserPanel.panel(chooser, state: self)
         case .decision(let bar): return DecisionBarView.panel(bar, state: self)
         }

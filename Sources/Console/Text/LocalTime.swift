@@ -26,6 +26,8 @@ struct LocalTime: Hashable, Sendable {
     var short: String { LocalTime.twoDigits(day.month) + "-" + LocalTime.twoDigits(day.day) + " " + clock }
     /// `2026-05-12 14:03`
     var long: String { "\(day) \(clock)" }
+    /// `2026-05-12 14:03:07`
+    var longWithSeconds: String { "\(day) \(clockWithSeconds)" }
 
     private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }

@@ -70,8 +70,9 @@ extension ConsoleState {
             if case .conflict = screens.last { screens.removeLast() }
             return [.saveDraft("", ConsoleState.draftName(abandoning: operation.id))] + takeBack(operation)
         case .storeFailed(let error): fail(error)
-        case .sync(let event): return follow(event)
-        case .storesChanged: return rereadEverything()
+        case .overviewLoaded(let facts): return accept(facts)
+        case .sync(let event): return follow(event) + reloadOverview()
+        case .storesChanged: return rereadEverything() + reloadOverview()
         }
         return []
     }
@@ -133,6 +134,9 @@ extension ConsoleState {
             bar.phase = .typing(field, editor)
             if field.isText { bar.saveDraftAt = now + ConsoleState.draftPause }
             modal = .decision(bar)
+        case .overviewText(let field, var editor):
+            _ = change(&editor)
+            modal = .overviewText(field, editor)
         case .chooser, nil: break
         }
         return []
@@ -165,11 +169,14 @@ extension ConsoleState {
         case .first: return count.number.map { move(toRow: $0) } ?? moveToEnd(isLast: false)
         case .last: return count.number.map { move(toRow: $0) } ?? moveToEnd(isLast: true)
         case .percent: return moveToPercent()
+        case .open where scope == .archive: return openHistory()
         case .open: return openSelected()
         case .next: return openNeighbour(by: count.times)
         case .previous: return openNeighbour(by: -count.times)
         case .nextFinding: jumpToFinding(forward: true)
         case .previousFinding: jumpToFinding(forward: false)
+        case .search where scope == .reports: typeReportQuery()
+        case .search where scope == .archive: typeArchiveQuery()
         case .search:
             modal = .search(SearchPrompt(editor: LineEditor(text: queue.search, maximumLength: 300)))
         case .view: return showNextView()
@@ -187,6 +194,15 @@ extension ConsoleState {
         case .template: if isNamingPerson { completePerson() } else { insertTemplate() }
         case .preview: togglePreview()
         case .outbox: return openOutbox()
+        case .syncHealth: return openSyncHealth()
+        case .pauseDelivery: return togglePause()
+        case .retryDelivery: return retryDelivery()
+        case .reports: return openReports()
+        case .archive: return openArchive()
+        case .nextReport: return showReport(by: count.times)
+        case .previousReport: return showReport(by: -count.times)
+        case .writeCSV: typeReportFile()
+        case .about: open(.about(AboutPage()))
         case .sync:
             say(Strings.syncRequested)
             return [.nudgeSync]
@@ -222,6 +238,10 @@ extension ConsoleState {
             plan.viewport.resize(pageSize: PlanScreen.pageSize(of: newSize), count: plan.rows.count)
             set(plan)
         }
+        if case .archive(var page) = overview {
+            page.viewport.resize(pageSize: ArchivePage.pageSize(of: newSize), count: page.tasks.count)
+            set(.archive(page))
+        }
         if case .outbox(var outbox) = screens.last {
             outbox.viewport.resize(pageSize: OutboxScreen.pageSize(of: newSize), count: outbox.items.count)
             screens[screens.count - 1] = .outbox(outbox)
@@ -247,7 +267,7 @@ extension ConsoleState {
                 conflict.lines = conflictLines(conflict.material)
                 conflict.top = min(conflict.top, lastTop(ofLines: conflict.lines.count))
                 screens[index] = .conflict(conflict)
-            case .outbox, .help, .messages, .plan: break
+            case .outbox, .help, .messages, .plan, .overview: break
             }
         }
     }
@@ -260,7 +280,7 @@ extension ConsoleState {
         case .detail(let detail): painted.opened = detail.identity
         case .conflict(let conflict): painted.opened = conflict.identity
         case .plan: notePaintedPlan()
-        case .outbox, .help, .messages: break
+        case .outbox, .help, .messages, .overview: break
         case nil:
             for key in queue.visibleKeys { painted.rows[key] = queue.rows[key].map { TaskIdentity($0) } }
         }
@@ -277,6 +297,7 @@ extension ConsoleState {
         effects += queue.askWhatIsDue(at: now)
         if countsReload.isDue(at: now) { effects.append(.loadCounts) }
         if outboxReload.isDue(at: now) { effects.append(.loadOutbox) }
+        if overviewReload.isDue(at: now) { effects.append(.loadOverview(.delivery)) }
         if let due = lookAt, due <= now {
             lookAt = now + ConsoleState.lookInterval
             effects.append(.lookForChanges)

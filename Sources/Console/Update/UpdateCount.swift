@@ -58,7 +58,8 @@ extension ConsoleState {
         case nil: queue.viewport.selectedIndex
         case .outbox(let outbox): outbox.viewport.selectedIndex
         case .plan(let plan): plan.viewport.selectedIndex
-        case .detail, .conflict, .help, .messages: nil
+        case .overview(.archive(let page)): page.viewport.selectedIndex
+        case .detail, .conflict, .help, .messages, .overview: nil
         }
     }
 
@@ -69,6 +70,7 @@ extension ConsoleState {
         case .conflict(let conflict): conflict.top
         case .help(let top, _): top
         case .messages(let top): top
+        case .overview(let overview): overview.top
         case .outbox, .plan, nil: nil
         }
     }
@@ -83,6 +85,8 @@ extension ConsoleState {
         case .conflict(let conflict): conflict.lines.count
         case .help(_, let scope): HelpScreen.lines(for: self, of: scope).count
         case .messages: MessagesScreen.lines(for: self).count
+        case .overview(.archive(let page)): page.tasks.count
+        case .overview(let overview): lines(of: overview).count
         }
     }
 

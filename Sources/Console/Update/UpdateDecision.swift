@@ -61,7 +61,7 @@ extension ConsoleState {
             return openBar(
                 action, on: entry, identity: identity, origin: .conflict,
                 supersedes: conflict.material.operation.id)
-        case .outbox, .help, .messages, .plan: return []
+        case .outbox, .help, .messages, .plan, .overview: return []
         }
     }
 
@@ -170,6 +170,7 @@ extension ConsoleState {
             return [.abandon(operation, reason: reason.text)]
         case .chooser(let chooser): return accept(chooser)
         case .planText(let field, let editor): return acceptPlanText(field, editor)
+        case .overviewText(let field, let editor): return accept(field, editor)
         case .decision(var bar):
             let effects = accept(&bar)
             modal = .decision(bar)

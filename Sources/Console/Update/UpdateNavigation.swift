@@ -17,6 +17,7 @@ extension ConsoleState {
         case nil: queue.viewport.move(by: count, in: queue.keys)
         case .outbox: moveInOutbox { $0.move(by: count, in: $1) }
         case .plan: moveInPlan { $0.move(by: count, in: $1) }
+        case .overview: moveInOverview(by: count)
         case .detail, .conflict, .help, .messages: scroll(by: count)
         }
         queue.trimRows()
@@ -28,6 +29,7 @@ extension ConsoleState {
         case nil: queue.viewport.movePages(by: count, in: queue.keys)
         case .outbox: moveInOutbox { $0.movePages(by: count, in: $1) }
         case .plan: moveInPlan { $0.movePages(by: count, in: $1) }
+        case .overview: movePagesInOverview(by: count)
         case .detail, .conflict, .help, .messages:
             // One line of the page before stays in sight.
             scroll(by: count * max(1, ConsoleState.documentRows(of: size) - 1))
@@ -46,6 +48,7 @@ extension ConsoleState {
             }
         case .plan: moveInPlan { isLast ? $0.moveToLast(in: $1) : $0.moveToFirst(in: $1) }
         case .outbox: moveInOutbox { isLast ? $0.moveToLast(in: $1) : $0.moveToFirst(in: $1) }
+        case .overview: moveToEndInOverview(isLast: isLast)
         case .detail, .conflict, .help, .messages: scroll(by: isLast ? Int(Int32.max) : -Int(Int32.max))
         }
         queue.trimRows()
@@ -78,7 +81,7 @@ extension ConsoleState {
         case .messages(let top):
             let lines = MessagesScreen.lines(for: self).count
             screens[screens.count - 1] = .messages(top: clampedTop(top + count, lines: lines))
-        case .outbox, .plan, nil: break
+        case .outbox, .plan, .overview, nil: break
         }
     }
 
@@ -129,9 +132,13 @@ extension ConsoleState {
 
     mutating func goBack() -> [ConsoleEffect] {
         if case .plan = screens.last { return leavePlan() }
+        if case .reports = overview {
+            screens.removeLast()
+            return leaveReports()
+        }
         if !screens.isEmpty { screens.removeLast() }
         if case .outbox = screens.last { return reloadOutbox() }
-        return []
+        return reloadOverview()
     }
 
     mutating func openOutbox() -> [ConsoleEffect] {

@@ -16,6 +16,15 @@ public struct DeliveryAttempt: Hashable, Sendable {
     public let httpStatus: Int?
     /// The code of the OA's problem, where it had one.
     public let problemCode: String?
+
+    /// Makes one.
+    public init(number: Int, startedAt: Int64, endedAt: Int64?, httpStatus: Int?, problemCode: String?) {
+        self.number = number
+        self.startedAt = startedAt
+        self.endedAt = endedAt
+        self.httpStatus = httpStatus
+        self.problemCode = problemCode
+    }
 }
 
 extension Ledger {

@@ -155,3 +155,12 @@ extension Mirror {
         return keys.map(TaskKey.init(rawValue:))
     }
 }
+
+extension Mirror {
+    /// The version of the SQLite library that the program runs with, as `3.40.1`.
+    public static let sqliteVersion: String = {
+        let queue = try? DatabaseQueue()
+        let version = try? queue?.read { try String.fetchOne($0, sql: "SELECT sqlite_version()") }
+        return version ?? "?"
+    }()
+}

@@ -50,7 +50,7 @@ struct MirrorFile {
     private static func connect(_ path: String, wasRebuilt: Bool) throws -> MirrorFile {
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
-        configuration.maximumReaderCount = 3
+        configuration.maximumReaderCount = 4
         configuration.label = "cache.db"
         configuration.prepareDatabase { db in
             try StoreFolder.makePrivate(path)

@@ -1,3 +1,4 @@
+import Archive
 import Console
 import Foundation
 import Invoicing
@@ -52,9 +53,14 @@ struct ConsoleRun {
     }
 
     private func services(_ synchronizer: Synchronizer) -> ConsoleServices {
-        ConsoleServices(
+        var services = ConsoleServices(
             ledger: workplace.ledger, mirror: workplace.mirror,
             nudge: { Task { await synchronizer.nudge() } }, round: { await synchronizer.round() })
+        services.archive = ArchiveDesk(of: ArchiveShelf(workplace.setting.home.archive))
+        services.pauseDelivery = { synchronizer.setDeliveryPaused($0) }
+        services.lastPullAt = { synchronizer.lastPullAt }
+        services.retryDelivery = { Task { await synchronizer.retry() } }
+        return services
     }
 
     private func context(holdMilliseconds: Int64) throws -> ConsoleContext {
@@ -73,6 +79,10 @@ struct ConsoleRun {
             random: { UInt64.random(in: 0...UInt64.max) })
         context.largeAmount = Int64(configuration.largeAmount)
         context.views = configuration.views
+        let home = workplace.setting.home
+        context.program = ProgramFacts(
+            version: Version.current, store: home.data.path, configuration: home.configurationFile.path,
+            log: home.logFile.path, oa: workplace.account.url)
         return context
     }
 }

@@ -1,0 +1,134 @@
+import Invoicing
+import OAProfile
+
+extension Strings {
+    // MARK: - Sync
+
+    static let syncTitle = text("同步状态", "Sync")
+    static let syncConnection = text("连接", "Connection")
+    static let syncDelivery = text("发送", "Delivery")
+    static let lastPull = text("上次取回", "Last pull")
+    static let neverPulled = text("尚未取回", "never")
+    static let nextLook = text("下次尝试", "Next try")
+    static let outboxByState = text("发件箱（按状态）", "Outbox by state")
+    static let oldestUndelivered = text("最早一笔未送达", "Oldest undelivered")
+    static let nothingUndelivered = text("没有未送达的决定。", "Nothing waits to be delivered.")
+    static let noAnswer = text("没有应答", "no answer")
+    static let underWay = text("发送中", "under way")
+    static let lastErrors = text("最近的错误与办法", "Last errors and what to do")
+    static let noErrors = text("没有错误。", "No errors.")
+    static let syncingElsewhereWhy = text(
+        "由另一个进程同步（本窗口会显示它的变化）", "synced by another process (its changes show here)")
+    static let deliveryGoesOn = text("正常", "on")
+
+    static func deliveryIsPaused(keys: KeyNames) -> LocalizedText {
+        text(
+            "已暂停，决定只保存在本机；按 \(keys[.pauseDelivery]) 恢复。退出程序后不再暂停。",
+            "paused: decisions stay on this machine; \(keys[.pauseDelivery]) lets them go. Not remembered after exit."
+        )
+    }
+    static func deliveryPaused(keys: KeyNames) -> LocalizedText {
+        text(
+            "已暂停发送；按 \(keys[.pauseDelivery]) 恢复。", "Delivery is paused; \(keys[.pauseDelivery]) resumes it.")
+    }
+    static let deliveryResumed = text("已恢复发送。", "Delivery goes on.")
+    static let pauseElsewhere = text(
+        "正由另一个进程同步，在这里暂停管不住它；请在那个进程停止同步。",
+        "Another process syncs and would go on delivering; stop it there.")
+    static let retryRequested = text("正在重试..", "Trying again now..")
+    static let retryWhilePaused = text(
+        "发送已暂停：只取回，不发送。", "Delivery is paused: only what is new is fetched.")
+    /// Beside the state of the connection in the band.
+    static let pausedInBand = text("发送已暂停", "delivery paused")
+
+    static func heldBack(_ count: Int) -> LocalizedText {
+        text(
+            "另一位用户记录的 \(count) 个决定保留在本机，不会以您的名义发送。",
+            "\(count) recorded by another user stay here; they are not sent in your name.")
+    }
+    static func checkpointRefused(_ said: String) -> LocalizedText {
+        text("OA 拒收了审计日志的检查点：\(said)", "The OA refused the checkpoint of the audit log: \(said)")
+    }
+    static func troubleWhen(_ time: String, count: Int) -> LocalizedText {
+        count == 1
+            ? text(time, time) : text("\(time)，连续 \(count) 次", "\(time), \(count) times in a row")
+    }
+
+    /// What to do about an operation that did not go as it should.
+    static func remedy(for state: OperationState, keys: KeyNames) -> LocalizedText {
+        switch state {
+        case .conflict:
+            text(
+                "按 \(keys[.outbox]) 打开发件箱，对比后选择。",
+                "Open the outbox with \(keys[.outbox]), compare and choose.")
+        case .refused:
+            text(
+                "OA 不接受这个决定；请查看原因，需要时重新决定。",
+                "The OA does not take this decision; see why, and decide again if need be.")
+        case .dead:
+            text(
+                "协议故障，重试无用；请把操作号交给管理员（countersign sync --explain）。",
+                "A fault of the protocol: give the operation to the operator (countersign sync --explain).")
+        default:
+            text(
+                "会以同一编号自动重试，不会重复生效；按 \(keys[.retryDelivery]) 立即重试。",
+                "Sent again under the same name, so it cannot apply twice; \(keys[.retryDelivery]) tries now."
+            )
+        }
+    }
+
+    // MARK: - What the OA can do (capability levels)
+
+    static let capabilityLevel = text("OA 能力级别", "Capability level")
+    static let residualRisk = text("剩余风险", "Residual risk")
+    static let levelUnknown = text("尚未连接，未知", "unknown before the first connection")
+
+    static func capability(_ level: Int) -> LocalizedText {
+        switch level {
+        case 3...:
+            text("\(level)：完整协议（幂等键、版本、回执）", "\(level): full profile (idempotency key, version, receipt)")
+        case 2: text("2：有版本号，没有幂等键", "2: row versions, but no idempotency key")
+        case 1: text("1：只有最多完成一次的任务编号", "1: a task can be completed at most once, nothing more")
+        default: text("0：只有可能重复的附带操作", "0: only side operations that may repeat")
+        }
+    }
+
+    /// The one sentence on what the level cannot prevent.
+    static func residualRisk(_ level: Int) -> LocalizedText {
+        switch level {
+        case 3...:
+            text("没有已知的剩余风险。", "None known.")
+        case 2:
+            text(
+                "若 OA 会改写审批意见，其中的操作标记可能丢失，结果未知的决定要由您核对。",
+                "If the OA rewrites comments the operation's mark is lost, and an unknown outcome is for you to check."
+            )
+        case 1:
+            text(
+                "核对之后、提交之前单据若被修改，无法阻止，只能事后发现并提示撤回。",
+                "An edit between the check and the submission cannot be prevented, only detected, and a recall offered."
+            )
+        default:
+            text(
+                "结果未知时不会重发：意见可能缺失，但绝不重复。",
+                "After an unknown outcome nothing is sent again: a comment may be missing, never doubled.")
+        }
+    }
+
+    // MARK: - About
+
+    static let aboutTitle = text("关于", "About")
+    static let aboutVersion = text("版本", "Version")
+    static let aboutSQLite = text("SQLite", "SQLite")
+    static let aboutCurses = text("ncurses", "ncurses")
+    static let aboutLanguage = text("语言", "Language")
+    static let aboutTheme = text("主题", "Theme")
+    static let aboutPlaces = text("文件位置", "Places")
+    static let aboutStore = text("数据", "Store")
+    static let aboutConfiguration = text("配置", "Configuration")
+    static let aboutLog = text("日志", "Log")
+    static let aboutNoPlaces = text("未提供文件位置。", "No places are known.")
+    static let aboutAddress = text("地址", "Address")
+    static let aboutEnvironment = text("环境", "Environment")
+    static let aboutUser = text("用户", "User")
+}
