@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -42,6 +43,13 @@ static watch_t *find(const char *path) {
     return NULL;
 }
 
+static int has_no_room(watch_t *watch) {
+    char path[600];
+    if (atomic_load(&watch->fault) == cfd_full) return 1;
+    snprintf(path, sizeof path, "%sballast", watch->prefix);
+    return access(path, F_OK) == 0;
+}
+
 typedef enum { proceed, refuse, proceed_and_fail } verdict_t;
 
 /* What becomes of a changing call. Exactly one call is the one at which the fault strikes. */
@@ -53,7 +61,8 @@ static verdict_t judge(watch_t *watch, int is_sync, int grows) {
         case cfd_kill_before:
         case cfd_kill_after:
         case cfd_read_only: return refuse;
-        case cfd_full: return grows ? refuse : proceed;
+        case cfd_full:
+        case cfd_full_beside_ballast: return grows && has_no_room(watch) ? refuse : proceed;
         default: return proceed;
         }
     }
@@ -63,12 +72,16 @@ static verdict_t judge(watch_t *watch, int is_sync, int grows) {
     if (atomic_exchange(&watch->struck, 1)) return judge(watch, is_sync, grows);
     switch (fault) {
     case cfd_kill_after: return proceed_and_fail;
-    case cfd_full: return grows ? refuse : proceed;
+    case cfd_full:
+    case cfd_full_beside_ballast: return grows && has_no_room(watch) ? refuse : proceed;
     default: return refuse;
     }
 }
 
-static int is_full(watch_t *watch) { return watch && atomic_load(&watch->fault) == cfd_full; }
+static int is_full(watch_t *watch) {
+    int fault = watch ? atomic_load(&watch->fault) : cfd_none;
+    return fault == cfd_full || fault == cfd_full_beside_ballast;
+}
 
 /* Nothing that a dead process would still do, and nothing new where nothing can be written. */
 static int is_closed(watch_t *watch) {

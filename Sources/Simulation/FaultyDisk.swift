@@ -25,6 +25,8 @@ package final class FaultyDisk: Life {
         case sync
         /// From here on no file can grow.
         case full
+        /// From here on no file can grow, as long as the ledger's ballast is there.
+        case fullBesideBallast
         /// From here on the file system can only be read.
         case readOnly
     }
@@ -52,6 +54,7 @@ package final class FaultyDisk: Life {
             case .inputOutput: cfd_io_error
             case .sync: cfd_sync_error
             case .full: cfd_full
+            case .fullBesideBallast: cfd_full_beside_ballast
             case .readOnly: cfd_read_only
             }
         cfd_arm(watch, kind, calls)

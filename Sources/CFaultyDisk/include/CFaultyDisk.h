@@ -17,6 +17,8 @@ typedef enum {
     cfd_full = 5,
     /// From this call on the file system can only be read.
     cfd_read_only = 6,
+    /// As cfd_full, as long as a file named `ballast` lies in the watched folder: whoever removes it has room again.
+    cfd_full_beside_ballast = 7,
 } cfd_fault;
 
 /// Registers the shim over SQLite's own file layer and makes it the default of this process. May be called again.

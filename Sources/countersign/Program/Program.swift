@@ -85,7 +85,7 @@ struct Countersign: AsyncParsableCommand {
             SyncCommand.self, StatusCommand.self, ListCommand.self, ShowCommand.self, ApproveCommand.self,
             RejectCommand.self, ReturnCommand.self, TransferCommand.self, VerifyCommand.self,
             AuditCommand.self,
-            ArchiveCommand.self, OACommand.self, DoctorCommand.self,
+            ArchiveCommand.self, BackupCommand.self, OACommand.self, DoctorCommand.self,
         ],
         defaultSubcommand: OpenCommand.self)
 }
