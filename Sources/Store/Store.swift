@@ -17,6 +17,8 @@ public enum StoreError: ExplainedError, Hashable, Sendable {
     case networkFolder(folder: String, kind: String)
     /// No room is left on the device. Nothing was recorded.
     case diskFull(file: String)
+    /// The disk is full; what was asked was done in the room that had been kept for it.
+    case onReserve(file: String)
     /// Another process holds the file for longer than the time-out. Nothing was recorded.
     case busy(file: String)
     /// The file or its folder may not be written. Nothing was recorded.
@@ -57,6 +59,12 @@ public enum StoreError: ExplainedError, Hashable, Sendable {
             LocalizedText(
                 zh: "写入 \(file) 时磁盘空间不足，本次操作没有记录。",
                 en: "The disk is full while writing \(file); nothing was recorded.")
+        case .onReserve(let file):
+            LocalizedText(
+                zh: "磁盘已满，\(file) 正在使用预留空间：决定已照常记录，但只够再记数百条。",
+                en:
+                    "The disk is full and \(file) lives on its reserve: decisions are recorded, some hundred more fit."
+            )
         case .busy(let file):
             LocalizedText(
                 zh: "另一个进程一直占用文件 \(file)，本次操作没有记录。",
@@ -89,6 +97,14 @@ public enum StoreError: ExplainedError, Hashable, Sendable {
     /// One sentence that says what to do next.
     public var remedy: LocalizedText {
         switch self {
+        case .notADatabase(let file) where file.hasSuffix("ledger.db"):
+            LocalizedText(
+                zh: "文件没有被改动，在恢复之前不再记录决定；请先用 countersign backup --salvage 文件夹 导出还能读出的内容，"
+                    + "再把 \(file) 移到别处保存并从备份恢复。",
+                en:
+                    "The file was left as it is, and nothing is decided with it; export what can be read with "
+                    + "countersign backup --salvage FOLDER, then move \(file) aside and restore it from a backup."
+            )
         case .notADatabase(let file):
             LocalizedText(
                 zh: "文件没有被改动；请把 \(file) 移到别处保存并从备份恢复，或请管理员检查。",
@@ -112,6 +128,10 @@ public enum StoreError: ExplainedError, Hashable, Sendable {
             LocalizedText(
                 zh: "请清理磁盘空间后重做；之前已记录的内容都在。",
                 en: "Free some space and do it again; everything recorded before is still there.")
+        case .onReserve:
+            LocalizedText(
+                zh: "请尽快清理磁盘空间；有空间后预留会自动恢复。",
+                en: "Free some space soon; the reserve comes back by itself.")
         case .busy:
             LocalizedText(
                 zh: "请稍后再试；如果一直如此，请查看是否有停住的 countersign 进程。",

@@ -9,7 +9,9 @@ import Foundation
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "countersign-bench", abstract: "Measures the budgets of the design.",
-        subcommands: [RulesBench.self, MirrorBench.self, RecordBench.self, AuditBench.self])
+        subcommands: [
+            RulesBench.self, MirrorBench.self, RecordBench.self, AuditBench.self, SimulateBench.self,
+        ])
 }
 
 /// What every measurement takes.

@@ -3,6 +3,7 @@ import Invoicing
 import Logging
 import OAClient
 import OAProfile
+import Simulation
 import Store
 import Testing
 
@@ -11,7 +12,7 @@ import Testing
 /// A console's store and synchroniser against a simulated OA, in a folder of its own.
 final class Bench {
     let dice: Dice
-    let clock: Clock
+    let clock: SimulatedClock
     let oa: SimulatedOA
     let root: URL
     private(set) var folder: URL
@@ -22,7 +23,7 @@ final class Bench {
 
     init(seed: UInt64 = 1) throws {
         dice = Dice(seed: seed)
-        clock = Clock()
+        clock = SimulatedClock()
         oa = SimulatedOA(dice: dice)
         root = Self.fastFolder.appendingPathComponent("countersign-sync-\(UUID().uuidString)")
         folder = root.appendingPathComponent("0")

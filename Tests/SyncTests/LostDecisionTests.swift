@@ -1,6 +1,7 @@
 import Foundation
 import Invoicing
 import OAProfile
+import Simulation
 import Store
 import Testing
 

@@ -3,6 +3,7 @@ import Invoicing
 import OAClient
 import OAProfile
 import ReferenceOA
+import Simulation
 import Store
 import Testing
 
@@ -119,7 +120,7 @@ struct ReferenceServerTests {
 
 /// A reference OA and consoles, in folders of their own.
 final class HTTPBench: Sendable {
-    let clock = Clock()
+    let clock = SimulatedClock()
     let dice = Dice(seed: 7)
     private let root: URL
 
@@ -179,10 +180,10 @@ struct HTTPConsole: Sendable {
     let mirror: Mirror
     let sync: Synchronizer
     private let user: String
-    private let clock: Clock
+    private let clock: SimulatedClock
     private let dice: Dice
 
-    init(connector: ProfileConnector, user: String, folder: URL, clock: Clock, dice: Dice) throws {
+    init(connector: ProfileConnector, user: String, folder: URL, clock: SimulatedClock, dice: Dice) throws {
         self.connector = connector
         self.user = user
         self.clock = clock

@@ -13,6 +13,8 @@ final class StoreWorker: Sendable {
     private let overviews: OverviewWorker
     /// The change marks of ledger and mirror when they were last looked at.
     private let marks = Mutex<[Int64]>([])
+    /// Whether it was told that the ledger lives on its reserve.
+    private let toldOfReserve = Mutex(false)
 
     init(services: ConsoleServices, context: ConsoleContext) {
         ledger = services.ledger
@@ -23,10 +25,20 @@ final class StoreWorker: Sendable {
 
     func perform(_ effect: ConsoleEffect) -> [ConsoleEvent] {
         do throws(StoreError) {
-            return try attempt(effect)
+            return try attempt(effect) + reserveNotice()
         } catch {
             return [.storeFailed(error)]
         }
+    }
+
+    /// Tells once that the disk is full and decisions go on in the room kept for them.
+    private func reserveNotice() -> [ConsoleEvent] {
+        let isOnReserve = ledger.isOnReserve
+        let isNews = toldOfReserve.withLock { told in
+            defer { told = isOnReserve }
+            return isOnReserve && !told
+        }
+        return isNews ? [.storeFailed(ledger.reserveNotice)] : []
     }
 
     /// What to tell when the console ends. A ledger that cannot be read now was told about on the screen: then the numbers

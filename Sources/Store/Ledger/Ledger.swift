@@ -30,7 +30,7 @@ public final class Ledger: Sendable {
             monotonic: timeSinceBoot)
     }
 
-    private init(
+    init(
         connection: LedgerConnection, session: Session, monotonic: @escaping @Sendable () -> Int64
     ) {
         self.connection = connection
@@ -40,6 +40,16 @@ public final class Ledger: Sendable {
 
     /// A number that changes whenever any process commits to the ledger.
     public func changeMark() throws(StoreError) -> Int64 { try connection.changeMark() }
+
+    /// The disk is full and recording goes on in room that was kept for this: the user must be told. It ends by itself when
+    /// there is room again.
+    public var isOnReserve: Bool { connection.ballast?.wasReleased == true }
+
+    /// Whether room is kept for decisions that come when the disk is full.
+    public var hasReserve: Bool { connection.ballast?.isHeld == true }
+
+    /// What ``isOnReserve`` means, for the user.
+    public var reserveNotice: StoreError { .onReserve(file: connection.path) }
 
     /// Runs steps on operations in one transaction.
     func write<T>(at now: Int64, _ body: (LedgerTransaction) throws -> T) throws(StoreError) -> T {

@@ -22,7 +22,7 @@ enum LedgerSchema {
         try db.execute(sql: "PRAGMA user_version = \(version)")
     }
 
-    private static let steps = [operations + history + rest, LedgerSchema.sideActions, policyNotes]
+    static let steps = [operations + history + rest, LedgerSchema.sideActions, policyNotes]
 
     /// Ids from outside are compared and sent back byte for byte, and a NUL would cut them short on the way to Swift.
     private static let operations = """

@@ -115,6 +115,7 @@ struct Decider {
         }
         var results: [Result] = []
         for id in options.ids { results.append(record(decision, on: id, in: workplace)) }
+        if workplace.ledger.isOnReserve { setting.voice.say(workplace.ledger.reserveNotice) }
         let health = await deliver(results, in: workplace)
         return try report(results, health: health, in: workplace)
     }

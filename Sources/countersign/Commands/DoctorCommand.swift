@@ -192,6 +192,13 @@ private struct StoreCheckup {
             let ledger = try Ledger(folder: setting.home.data, session: Workplace.session(of: "doctor"))
             let counts = try ledger.counts()
             let waiting = OperationState.allCases.filter(\.isUndelivered).reduce(0) { $0 + (counts[$1] ?? 0) }
+            guard ledger.hasReserve else {
+                return .warning(
+                    title,
+                    LocalizedText(
+                        zh: "磁盘空间不足，无法为决定预留空间。", en: "The disk is too full to keep a reserve for decisions."),
+                    remedy: StoreError.diskFull(file: setting.home.data.path).remedy)
+            }
             return .good(
                 title,
                 LocalizedText(

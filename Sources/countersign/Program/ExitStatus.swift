@@ -26,12 +26,13 @@ enum ExitStatus: Int32 {
         self =
             switch error {
             case StoreError.alreadyDecided, StoreError.impossibleStep: .refusal
-            case is StoreError, AuditProblem.noLedger: .store
+            case is StoreError, AuditProblem.noLedger, BackupError.notIntact, BackupError.unwritable: .store
             case AuditProblem.keyMissing: .usage
             case OAError.signedOut, is AccountFileError: .signedOut
             case OAError.unreachable, OAError.notAnOA, OAError.tooLarge: .unreachable
             case OAError.misconfigured: .usage
             case is OAError: .refusal
+            case BackupError.exists: .refusal
             case is TaskProblem, is PersonProblem, is ActionUnknownToOA, is InvoiceFileError,
                 is SignatureProblem, is AuditProblem,
                 is ArchiveProblem, is FolderProblem:

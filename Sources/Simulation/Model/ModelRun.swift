@@ -2,7 +2,7 @@ import Invoicing
 import OAProfile
 
 /// What must never be seen (the invariants of the profile that a model of one user and one console can show).
-enum Violation: Error, Hashable {
+package enum Violation: Error, Hashable {
     case vanished
     case appliedTwice
     case appliedUnseen
@@ -16,31 +16,69 @@ enum Violation: Error, Hashable {
     case illegalStep(String)
 }
 
+/// One thing that happens; what is left to chance in it depends on nothing that happened before.
+package struct ModelStep: Hashable, Sendable, CustomStringConvertible {
+    /// Which, as a number below 415: the ranges are the odds.
+    let kind: Int
+    let chance: UInt64
+
+    package var description: String {
+        switch kind {
+        case 0..<60: "the world turns"
+        case 60..<140: "pull"
+        case 140..<220: "decide"
+        case 220..<340: "push"
+        case 340..<360: "cancel"
+        case 360..<380: "abandon a conflict"
+        case 380..<392: "crash"
+        case 392..<412: "a delayed request arrives"
+        default: "the OA is restored from a backup"
+        }
+    }
+}
+
 /// One history of client, OA and network. Everything that is left to chance comes from the seed.
-struct ModelRun {
-    private(set) var server: ModelServer
-    private(set) var client: ModelClient
+package struct ModelRun {
+    package private(set) var server: ModelServer
+    package private(set) var client: ModelClient
     private var random: ModelRandom
     private var audited: [UInt64] = []
 
-    init(seed: UInt64, mutant: Mutant? = nil) {
+    package init(seed: UInt64, mutant: Mutant? = nil) {
         server = ModelServer(mutant: mutant)
         client = ModelClient(mutant: mutant)
         random = ModelRandom(seed: seed)
         for _ in 0..<2 { server.add(amount: Int.random(in: 1..<9, using: &random), &random) }
     }
 
+    /// What happens in a seed's history, in order.
+    package static func plan(seed: UInt64, steps: Int = 140) -> [ModelStep] {
+        var random = ModelRandom(seed: seed)
+        return (0..<steps).map { _ in
+            ModelStep(kind: Int.random(in: 0..<415, using: &random), chance: random.next())
+        }
+    }
+
     /// A whole history: trouble, then a healed network, then the judgement. Returns where the decisions ended.
-    static func check(seed: UInt64, mutant: Mutant? = nil, steps: Int = 140) throws(Violation)
+    package static func check(seed: UInt64, mutant: Mutant? = nil) throws(Violation) -> [OperationState: Int]
+    {
+        try check(plan(seed: seed), seed: seed, mutant: mutant)
+    }
+
+    /// The same for some steps only, as when the shortest history is looked for that still shows a violation.
+    package static func check(_ steps: [ModelStep], seed: UInt64, mutant: Mutant? = nil) throws(Violation)
         -> [OperationState: Int]
     {
         var run = ModelRun(seed: seed, mutant: mutant)
-        for _ in 0..<steps { try run.step() }
+        for step in steps { try run.take(step) }
+        // What follows does not depend on what the steps drew.
+        run.random = ModelRandom(seed: ~seed)
         return try run.conclude()
     }
 
-    private mutating func step() throws(Violation) {
-        switch Int.random(in: 0..<415, using: &random) {
+    private mutating func take(_ step: ModelStep) throws(Violation) {
+        random = ModelRandom(seed: step.chance)
+        switch step.kind {
         case 0..<60: server.turn(&random)
         case 60..<140: client.pull(&server, &random)
         case 140..<220: client.decide(&server, &random)
@@ -68,7 +106,7 @@ struct ModelRun {
 
     private var isDelivered: Bool { !client.memory.outbox.contains { $0.state.isUndelivered } }
 
-    mutating func conclude() throws(Violation) -> [OperationState: Int] {
+    package mutating func conclude() throws(Violation) -> [OperationState: Int] {
         for operation in server.delayed { _ = server.post(operation, &random) }
         server.delayed = []
         // Nobody settles a conflict yet: it must not hold back the rest.
@@ -130,18 +168,18 @@ struct ModelRun {
 
 extension ModelRun {
     /// Runs one act of the client or the OA, for directed histories.
-    mutating func act(_ body: (inout ModelClient, inout ModelServer, inout ModelRandom) -> Void) {
+    package mutating func act(_ body: (inout ModelClient, inout ModelServer, inout ModelRandom) -> Void) {
         body(&client, &server, &random)
     }
 }
 
 /// A random source with a seed (SplitMix64), so that a failure can be repeated.
-struct ModelRandom: RandomNumberGenerator {
+package struct ModelRandom: RandomNumberGenerator {
     private var state: UInt64
 
-    init(seed: UInt64) { state = seed }
+    package init(seed: UInt64) { state = seed }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9

@@ -2,17 +2,27 @@ import Foundation
 import Invoicing
 import OAClient
 import OAProfile
+import Sync
 import Synchronization
 
-@testable import Sync
-
 /// A seeded source of chance: SplitMix64, so that a failing seed replays exactly.
-final class Dice: Sendable {
+package final class Dice: Sendable {
     private let state: Mutex<UInt64>
 
-    init(seed: UInt64) { state = Mutex(seed) }
+    package init(seed: UInt64) { state = Mutex(seed) }
 
-    func next() -> UInt64 {
+    /// Begins anew: what follows does not depend on what was drawn before.
+    package func reseed(_ seed: UInt64) { state.withLock { $0 = seed } }
+
+    /// As the standard library draws from it.
+    package var generator: Generator { Generator(dice: self) }
+
+    package struct Generator: RandomNumberGenerator {
+        let dice: Dice
+        package mutating func next() -> UInt64 { dice.next() }
+    }
+
+    package func next() -> UInt64 {
         state.withLock { state in
             state &+= 0x9E37_79B9_7F4A_7C15
             var mixed = state
@@ -22,23 +32,25 @@ final class Dice: Sendable {
         }
     }
 
-    func below(_ count: Int) -> Int { Int(next() % UInt64(max(1, count))) }
+    package func below(_ count: Int) -> Int { Int(next() % UInt64(max(1, count))) }
 
     /// True in so many of a hundred cases.
-    func percent(_ chance: Int) -> Bool { below(100) < chance }
+    package func percent(_ chance: Int) -> Bool { below(100) < chance }
 
-    func pick<T>(_ values: [T]) -> T? { values.isEmpty ? nil : values[below(values.count)] }
+    package func pick<T>(_ values: [T]) -> T? { values.isEmpty ? nil : values[below(values.count)] }
 }
 
 /// A clock that only moves when told, or when somebody sleeps.
-final class Clock: Sendable {
+package final class SimulatedClock: Sendable {
     private let time = Mutex<Int64>(1_767_225_600_000)
 
-    var now: Int64 { time.withLock { $0 } }
+    package init() {}
 
-    func advance(_ milliseconds: Int64) { time.withLock { $0 += milliseconds } }
+    package var now: Int64 { time.withLock { $0 } }
 
-    func world(_ dice: Dice) -> SyncWorld {
+    package func advance(_ milliseconds: Int64) { time.withLock { $0 += milliseconds } }
+
+    package func world(_ dice: Dice) -> SyncWorld {
         SyncWorld(
             now: { self.now },
             sleep: { milliseconds in
@@ -49,10 +61,10 @@ final class Clock: Sendable {
     }
 }
 
-enum Sample {
-    static let user = "zhang.wei"
+package enum Sample {
+    package static let user = "zhang.wei"
 
-    static func task(_ number: Int, minor: Int64 = 1_000) -> ApprovalTask {
+    package static func task(_ number: Int, minor: Int64 = 1_000) -> ApprovalTask {
         let net = Money(minor: minor)
         return ApprovalTask(
             id: TaskID(rawValue: "T-\(number)"), instance: InstanceID(rawValue: "I-\(number)"), node: "n1",
@@ -71,7 +83,7 @@ enum Sample {
                 totals: InvoiceTotals(net: net, tax: Money(minor: 0), gross: net, grossInWords: "")))
     }
 
-    static let session = SessionDocument(
+    package static let session = SessionDocument(
         user: user, displayName: "张伟", environment: "TEST", delegations: [], epoch: "e1", serverTime: 0,
         capabilities: .init(level: 3, batchMax: 1, features: []))
 }

@@ -3,31 +3,31 @@ import Invoicing
 import OAProfile
 
 /// The console of the protocol: what is on its disk, what is in its memory, and what its user was told.
-struct ModelClient {
+package struct ModelClient {
     /// What survives a crash.
-    struct State {
-        var epoch = 0
-        var cursor = 0
-        var mirror: [Int: ModelServer.View] = [:]
-        var outbox: [ModelOperation] = []
+    package struct State {
+        package var epoch = 0
+        package var cursor = 0
+        package var mirror: [Int: ModelServer.View] = [:]
+        package var outbox: [ModelOperation] = []
         /// Each entry is linked to the one before it.
-        var audit: [UInt64] = []
-        var lastDecision = 0
+        package var audit: [UInt64] = []
+        package var lastDecision = 0
     }
 
-    let mutant: Mutant?
-    private(set) var disk = State()
-    private(set) var memory = State()
+    package let mutant: Mutant?
+    package private(set) var disk = State()
+    package private(set) var memory = State()
     /// The decisions that the screen called recorded.
-    private(set) var told: Set<Int> = []
+    package private(set) var told: Set<Int> = []
     /// A step that the state machine does not know.
-    private(set) var illegalStep: String?
+    package private(set) var illegalStep: String?
 
-    init(mutant: Mutant?) { self.mutant = mutant }
+    package init(mutant: Mutant?) { self.mutant = mutant }
 
     private mutating func commit() { disk = memory }
 
-    mutating func crash() {
+    package mutating func crash() {
         memory = disk
         for index in memory.outbox.indices where memory.outbox[index].state == .sending {
             move(index, .unknown)
@@ -48,7 +48,7 @@ struct ModelClient {
         memory.audit.append((last ^ UInt64(operation.decision * 16 + state)) &* 0x100_0000_01B3 &+ 1)
     }
 
-    mutating func decide(_ server: inout ModelServer, _ random: inout some RandomNumberGenerator) {
+    package mutating func decide(_ server: inout ModelServer, _ random: inout some RandomNumberGenerator) {
         let busy = Set(memory.outbox.filter { $0.state.isLive && $0.act != .remark }.map(\.item))
         let open = memory.mirror.keys.sorted()
             .filter { memory.mirror[$0]?.status.isOpen == true && !busy.contains($0) }
@@ -58,7 +58,7 @@ struct ModelClient {
         decide(act, on: item, &server, &random)
     }
 
-    mutating func decide(
+    package mutating func decide(
         _ act: ModelOperation.Act, on item: Int, _ server: inout ModelServer,
         _ random: inout some RandomNumberGenerator
     ) {
@@ -109,7 +109,7 @@ struct ModelClient {
         }
     }
 
-    mutating func push(_ server: inout ModelServer, _ random: inout some RandomNumberGenerator) {
+    package mutating func push(_ server: inout ModelServer, _ random: inout some RandomNumberGenerator) {
         let waiting = memory.outbox.indices.filter {
             [.recorded, .unknown].contains(memory.outbox[$0].state)
         }
@@ -131,7 +131,9 @@ struct ModelClient {
         settle(index, judgement, &random)
     }
 
-    mutating func settle(_ index: Int, _ judgement: Judgement, _ random: inout some RandomNumberGenerator) {
+    package mutating func settle(
+        _ index: Int, _ judgement: Judgement, _ random: inout some RandomNumberGenerator
+    ) {
         switch judgement {
         case .conflict(let problem) where mutant == .ackAny409: _ = problem; move(index, .acked)
         case .conflict(let problem) where mutant == .autoRebase && problem.status == 412:
@@ -165,7 +167,7 @@ struct ModelClient {
         commit()
     }
 
-    mutating func cancel(_ server: inout ModelServer, _ random: inout some RandomNumberGenerator) {
+    package mutating func cancel(_ server: inout ModelServer, _ random: inout some RandomNumberGenerator) {
         let waiting = memory.outbox.indices.filter {
             [.recorded, .unknown].contains(memory.outbox[$0].state)
         }
@@ -184,7 +186,7 @@ struct ModelClient {
     }
 
     /// The user gives up a conflict.
-    mutating func resolve(_ random: inout some RandomNumberGenerator) {
+    package mutating func resolve(_ random: inout some RandomNumberGenerator) {
         let waiting = memory.outbox.indices.filter { memory.outbox[$0].state == .conflict }
         guard let index = waiting.randomElement(using: &random) else { return }
         move(index, .abandoned)
@@ -192,7 +194,7 @@ struct ModelClient {
         commit()
     }
 
-    mutating func pull(_ server: inout ModelServer, _ random: inout some RandomNumberGenerator) {
+    package mutating func pull(_ server: inout ModelServer, _ random: inout some RandomNumberGenerator) {
         if Int.random(in: 0..<10, using: &random) == 0 { return }
         guard memory.epoch != 0,
             let page = server.changes(epoch: memory.epoch, since: memory.cursor, &random)

@@ -2,23 +2,23 @@ import Invoicing
 import OAProfile
 
 /// A decision on its way, as client and network hold it.
-struct ModelOperation {
+package struct ModelOperation {
     /// What it does. A remark needs no open task and no row version.
-    enum Act: CaseIterable { case approve, returned, remark }
+    package enum Act: CaseIterable { case approve, returned, remark }
 
-    var id: OperationID
+    package var id: OperationID
     /// Which decision of the user it stands for; stays the same over a rebase.
-    let decision: Int
-    let item: Int
-    var rev: Int
+    package let decision: Int
+    package let item: Int
+    package var rev: Int
     /// The amount that was seen: the whole content that matters.
-    let amount: Int
-    let act: Act
-    var state = OperationState.recorded
-    var attempts = 0
+    package let amount: Int
+    package let act: Act
+    package var state = OperationState.recorded
+    package var attempts = 0
 
     /// The body that an attempt sends.
-    var request: DecisionRequest {
+    package var request: DecisionRequest {
         DecisionRequest(
             opID: id, task: TaskID(rawValue: "T\(item)"), round: act == .remark ? 0 : 1,
             decision: Decision(action: act == .returned ? .returnToStep : .approve, comment: "c", target: "n")
@@ -28,8 +28,8 @@ struct ModelOperation {
 }
 
 /// The OA as the protocol wants it: permanent names, preconditions, a feed in commit order, an epoch.
-struct ModelServer {
-    struct Item {
+package struct ModelServer {
+    package struct Item {
         var rev = 0
         var amount: Int
         var status = TaskStatus.pending
@@ -38,49 +38,49 @@ struct ModelServer {
     }
 
     /// What the user may see of an item.
-    struct View: Equatable {
+    package struct View: Equatable {
         let rev: Int
         let amount: Int
         let status: TaskStatus
     }
 
-    struct Application {
+    package struct Application {
         let operation: ModelOperation
         let amount: Int
     }
 
-    let mutant: Mutant?
-    private(set) var epoch = 1
-    private(set) var items: [Item] = []
-    private(set) var applied: [Application] = []
+    package let mutant: Mutant?
+    package private(set) var epoch = 1
+    package private(set) var items: [Item] = []
+    package private(set) var applied: [Application] = []
     /// Requests that the network still holds.
-    var delayed: [ModelOperation] = []
+    package var delayed: [ModelOperation] = []
     private var sequence = 0
     private var horizon = 0
     private var feed: [(sequence: Int, item: Int)] = []
     private var late: [(sequence: Int, item: Int)] = []
     private var known: [OperationID: (fingerprint: Int, report: OperationReport)] = [:]
 
-    init(mutant: Mutant?) { self.mutant = mutant }
+    package init(mutant: Mutant?) { self.mutant = mutant }
 
     private static let digests = (0..<1_024).map { ContentDigest(of: "amount \($0)") }
 
-    static func digest(_ amount: Int) -> ContentDigest { digests[amount % digests.count] }
+    package static func digest(_ amount: Int) -> ContentDigest { digests[amount % digests.count] }
 
-    func view(_ item: Int) -> View? {
+    package func view(_ item: Int) -> View? {
         let found = items[item]
         return found.isMine ? View(rev: found.rev, amount: found.amount, status: found.status) : nil
     }
 
     // MARK: The world turns
 
-    mutating func add(amount: Int, _ random: inout some RandomNumberGenerator) {
+    package mutating func add(amount: Int, _ random: inout some RandomNumberGenerator) {
         items.append(Item(amount: amount))
         bump(items.count - 1, &random)
     }
 
     /// Something happens that the console has no part in.
-    mutating func turn(_ random: inout some RandomNumberGenerator) {
+    package mutating func turn(_ random: inout some RandomNumberGenerator) {
         flushLate(&random)
         let event = Int.random(in: 0..<11, using: &random)
         if event == 0, items.count < 6 { return add(amount: Int.random(in: 1..<9, using: &random), &random) }
@@ -108,13 +108,13 @@ struct ModelServer {
     }
 
     /// Sets whether the user may see an item.
-    mutating func setMine(_ isMine: Bool, _ item: Int, _ random: inout some RandomNumberGenerator) {
+    package mutating func setMine(_ isMine: Bool, _ item: Int, _ random: inout some RandomNumberGenerator) {
         items[item].isMine = isMine
         bump(item, &random)
     }
 
     /// A backup is restored: the newest part of the feed is lost, and a new history begins.
-    mutating func restore() {
+    package mutating func restore() {
         epoch += 1
         sequence = max(0, sequence - 3)
         feed = []
@@ -141,7 +141,7 @@ struct ModelServer {
     // MARK: Profile v1
 
     /// `POST …/decisions`.
-    mutating func post(_ operation: ModelOperation, _ random: inout some RandomNumberGenerator)
+    package mutating func post(_ operation: ModelOperation, _ random: inout some RandomNumberGenerator)
         -> OperationReport
     {
         let print =
@@ -181,10 +181,10 @@ struct ModelServer {
     }
 
     /// The OA forgets a name, which it never may.
-    mutating func forget(_ id: OperationID) { known[id] = nil }
+    package mutating func forget(_ id: OperationID) { known[id] = nil }
 
     /// `DELETE /v1/ops/{op_id}`: a last word, even against a request that is still on its way.
-    mutating func fence(_ id: OperationID) -> OperationReport {
+    package mutating func fence(_ id: OperationID) -> OperationReport {
         if let report = known[id]?.report { return report }
         let report = OperationReport(opID: id, state: .fenced)
         known[id] = (0, report)
@@ -192,7 +192,9 @@ struct ModelServer {
     }
 
     /// `GET /v1/changes`; nothing for 410.
-    mutating func changes(epoch asked: Int, since cursor: Int, _ random: inout some RandomNumberGenerator)
+    package mutating func changes(
+        epoch asked: Int, since cursor: Int, _ random: inout some RandomNumberGenerator
+    )
         -> (items: [(Int, View?)], cursor: Int)?
     {
         flushLate(&random)
@@ -202,7 +204,7 @@ struct ModelServer {
     }
 
     /// `GET /v1/snapshot`.
-    mutating func snapshot() -> (epoch: Int, cursor: Int, items: [Int: View]) {
+    package mutating func snapshot() -> (epoch: Int, cursor: Int, items: [Int: View]) {
         feed += late
         late = []
         feed.sort { $0.sequence < $1.sequence }

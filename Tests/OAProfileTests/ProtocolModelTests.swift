@@ -1,6 +1,7 @@
 import Foundation
 import Invoicing
 import OAProfile
+import Simulation
 import Testing
 
 @Suite("The model of the protocol")

@@ -1,5 +1,5 @@
 /// A deliberate fault in the protocol. The model must notice each of them; a model that does not proves nothing.
-enum Mutant: CaseIterable {
+package enum Mutant: String, CaseIterable, Sendable {
     /// Every attempt has a name of its own.
     case newKeyEachTry
     /// The OA does not compare the row version.

@@ -5,35 +5,35 @@ import OAProfile
 
 /// A small OA in memory that keeps the promises of profile v1, behind a network that keeps none. Everything by chance
 /// comes from one seed.
-actor SimulatedOA: OAConnector {
+package actor SimulatedOA: OAConnector {
     /// What may go wrong, each in so many of a hundred exchanges.
-    struct Faults: Sendable {
-        var requestLost = 0
-        var requestDelayed = 0
-        var duplicated = 0
-        var answerLost = 0
-        var serverError = 0
-        var strangeAnswer = 0
-        var readFails = 0
+    package struct Faults: Sendable {
+        package var requestLost = 0
+        package var requestDelayed = 0
+        package var duplicated = 0
+        package var answerLost = 0
+        package var serverError = 0
+        package var strangeAnswer = 0
+        package var readFails = 0
         /// At a point where the program waits for the network, it is killed.
-        var crash = 0
+        package var crash = 0
 
-        static let none = Faults()
-        static let wild = Faults(
+        package static let none = Faults()
+        package static let wild = Faults(
             requestLost: 10, requestDelayed: 8, duplicated: 8, answerLost: 15, serverError: 6,
             strangeAnswer: 6,
             readFails: 6, crash: 3)
     }
 
     /// A decision that took effect.
-    struct Applied: Sendable {
-        var operation: OperationID
-        var task: TaskID
-        var round: Int
-        var seen: ContentDigest
-        var actual: ContentDigest
+    package struct Applied: Sendable {
+        package var operation: OperationID
+        package var task: TaskID
+        package var round: Int
+        package var seen: ContentDigest
+        package var actual: ContentDigest
         /// Whether the task was decided by it.
-        var closes = true
+        package var closes = true
     }
 
     private enum Stored {
@@ -43,9 +43,9 @@ actor SimulatedOA: OAConnector {
     }
 
     private let dice: Dice
-    private(set) var faults = Faults.none
-    private(set) var isDown = false
-    private(set) var isSignedOut = false
+    package private(set) var faults = Faults.none
+    package private(set) var isDown = false
+    package private(set) var isSignedOut = false
     private var epoch = 1
     private var sequence = 0
     private var horizon = 0
@@ -56,76 +56,88 @@ actor SimulatedOA: OAConnector {
     private var operations: [OperationID: (fingerprint: ContentDigest?, answer: Stored)] = [:]
     private var delayed: [(request: DecisionRequest, rev: String)] = []
     private var frozen: (epoch: Int, sequence: Int, items: [ChangeItem]) = (0, 0, [])
-    private(set) var applied: [Applied] = []
+    package private(set) var applied: [Applied] = []
     /// Every request, as method and subject.
-    private(set) var log: [String] = []
+    package private(set) var log: [String] = []
     /// What the next deliveries are answered with, before anything else.
     private var scripted: [DeliveryAnswer] = []
     /// Pages that the feed answers with, before anything else.
     private var scriptedChanges: [ChangesAnswer] = []
-    /// Called when the program is killed: keeps what is on the disk at this moment.
-    private var onCrash: (@Sendable () -> Void)?
+    /// The program that asks: from its death on nothing of it arrives.
+    private var life: (any Life)?
+    /// A fault that was planted in the OA or on the way to it, to see that it is noticed.
+    private let planted: PlantedFault?
+    /// What went wrong on the way since somebody asked, for the trace.
+    private var mishaps: [String] = []
     /// Asked before a decision is taken in: whether it is in the ledger, as `sending`.
     private var isDurable: @Sendable (OperationID) -> Bool = { _ in true }
-    private(set) var undurable: [OperationID] = []
+    package private(set) var undurable: [OperationID] = []
     private var onChanges: @Sendable () -> Void = {}
-    private var isDead = false
+    private var isDead: Bool { life?.isDead == true }
 
-    init(dice: Dice) { self.dice = dice }
+    package init(dice: Dice, planted: PlantedFault? = nil) {
+        self.dice = dice
+        self.planted = planted
+    }
 
     // MARK: What a test does to it
 
-    func set(faults: Faults) { self.faults = faults }
-    func set(down: Bool) { isDown = down }
-    func set(signedOut: Bool) { isSignedOut = signedOut }
-    func script(_ answers: [DeliveryAnswer]) { scripted = answers }
-    func script(changes: [ChangesAnswer]) { scriptedChanges = changes }
-    func clearLog() { log = [] }
-    func watch(isDurable: @escaping @Sendable (OperationID) -> Bool, onCrash: (@Sendable () -> Void)?) {
+    package func set(faults: Faults) { self.faults = faults }
+    package func set(down: Bool) { isDown = down }
+    package func set(signedOut: Bool) { isSignedOut = signedOut }
+    package func script(_ answers: [DeliveryAnswer]) { scripted = answers }
+    package func script(changes: [ChangesAnswer]) { scriptedChanges = changes }
+    package func clearLog() { log = [] }
+    package func watch(_ life: any Life, isDurable: @escaping @Sendable (OperationID) -> Bool) {
+        self.life = life
         self.isDurable = isDurable
-        self.onCrash = onCrash
-        isDead = false
     }
 
-    func watchChanges(_ look: @escaping @Sendable () -> Void) { onChanges = look }
+    /// What went wrong on the way since the last time this was asked.
+    package func takeMishaps() -> [String] {
+        defer { mishaps = [] }
+        return mishaps
+    }
 
-    func submit(_ task: ApprovalTask) {
+    package func watchChanges(_ look: @escaping @Sendable () -> Void) { onChanges = look }
+
+    package func submit(_ task: ApprovalTask) {
         tasks[task.id] = task
         bump(task.id)
     }
 
     /// Changes a task without a new round; the version grows.
-    func edit(_ id: TaskID, _ change: @Sendable (inout ApprovalTask) -> Void) {
+    package func edit(_ id: TaskID, _ change: @Sendable (inout ApprovalTask) -> Void) {
         guard var task = tasks[id] else { return }
         change(&task)
         tasks[id] = task
         bump(id)
     }
 
-    func hide(_ id: TaskID) {
+    package func hide(_ id: TaskID) {
         hidden.insert(id)
         bump(id)
     }
 
-    func claim(_ id: TaskID, _ isClaimed: Bool = true) {
+    package func claim(_ id: TaskID, _ isClaimed: Bool = true) {
         if isClaimed { claimed.insert(id) } else { claimed.remove(id) }
     }
 
     /// Forgets the feed up to now: older cursors expire.
-    func trim() {
+    package func trim() {
         horizon = sequence
         feed = []
     }
 
     /// A restored backup, as far as the feed is concerned: another history.
-    func restore() {
+    package func restore() {
         epoch += 1
         horizon = sequence
         feed = []
     }
 
     /// A restored backup from before a decision: the OA no longer knows of it, and its task waits again.
-    func restore(forgetting id: OperationID) {
+    package func restore(forgetting id: OperationID) {
         if let task = applied.first(where: { $0.operation == id })?.task {
             edit(task) { $0.status = .pending }
         }
@@ -135,7 +147,7 @@ actor SimulatedOA: OAConnector {
     }
 
     /// A request that was still on its way arrives.
-    func deliverDelayed(all: Bool = false) {
+    package func deliverDelayed(all: Bool = false) {
         repeat {
             guard !delayed.isEmpty else { return }
             let late = delayed.remove(at: dice.below(delayed.count))
@@ -144,7 +156,7 @@ actor SimulatedOA: OAConnector {
     }
 
     /// Something that people do at the OA.
-    func live() {
+    package func live() {
         let ids = tasks.keys.sorted { $0.rawValue < $1.rawValue }
         switch dice.below(10) {
         case 0 where ids.count < 8: submit(Sample.task(ids.count + 1, minor: Int64(100 + dice.below(900))))
@@ -178,19 +190,20 @@ actor SimulatedOA: OAConnector {
     }
 
     /// What the user may see.
-    var view: [TaskID: ApprovalTask] { tasks.filter { !hidden.contains($0.key) } }
-    var known: [TaskID] { tasks.keys.sorted { $0.rawValue < $1.rawValue } }
+    package var view: [TaskID: ApprovalTask] { tasks.filter { !hidden.contains($0.key) } }
+    package var known: [TaskID] { tasks.keys.sorted { $0.rawValue < $1.rawValue } }
 
     // MARK: The profile
 
-    func session() async throws(OAError) -> SessionDocument {
+    package func session() async throws(OAError) -> SessionDocument {
         try enter("session")
         var session = Sample.session
         session.epoch = "e\(epoch)"
         return session
     }
 
-    func changes(since cursor: String, epoch asked: String, limit: Int) async throws(OAError) -> ChangesAnswer
+    package func changes(since cursor: String, epoch asked: String, limit: Int) async throws(OAError)
+        -> ChangesAnswer
     {
         try enter("changes")
         onChanges()
@@ -198,8 +211,9 @@ actor SimulatedOA: OAConnector {
         guard asked == "e\(epoch)" else { return .snapshotNeeded(.epochChanged) }
         guard let from = Int(cursor), from >= horizon else { return .snapshotNeeded(.cursorExpired) }
         // Pages of two, so that every pull has several.
-        let rows = Array(feed.filter { $0.sequence > from }.prefix(2))
+        var rows = Array(feed.filter { $0.sequence > from }.prefix(2))
         let to = rows.last?.sequence ?? from
+        if planted == .gapInFeed, dice.percent(10) { rows = rows.dropLast() }
         let page = ChangesPage(
             epoch: asked, oldCursor: cursor, newCursor: String(to), hasMore: to < sequence,
             items: rows.map { item($0.task) })
@@ -207,7 +221,7 @@ actor SimulatedOA: OAConnector {
         return .page(page)
     }
 
-    func snapshot(page: String?) async throws(OAError) -> SnapshotPage {
+    package func snapshot(page: String?) async throws(OAError) -> SnapshotPage {
         try enter("snapshot")
         try crashPoint()
         if page == nil {
@@ -221,34 +235,47 @@ actor SimulatedOA: OAConnector {
             nextPage: to < frozen.items.count ? String(to) : nil, items: Array(frozen.items[from..<to]))
     }
 
-    func task(_ id: TaskID) async throws(OAError) -> TaskDocument? {
+    package func task(_ id: TaskID) async throws(OAError) -> TaskDocument? {
         try enter("task")
         return view[id].map(TaskDocument.init)
     }
 
-    func deliver(_ request: DecisionRequest, onRev rev: String) async -> DeliveryAnswer {
+    package func deliver(_ request: DecisionRequest, onRev rev: String) async -> DeliveryAnswer {
         log.append("deliver \(request.task.rawValue)")
         let nothing = DeliveryAnswer.nothing(cause: "nothing")
+        func lost(_ what: String) -> DeliveryAnswer {
+            mishaps.append("\(what) (\(request.task.rawValue))")
+            return nothing
+        }
         if isDead || isDown { return nothing }
         if !isDurable(request.opID) { undurable.append(request.opID) }
         if isSignedOut { return answer(Problem(code: .unauthenticated, status: 401, title: "", detail: "")) }
         if !scripted.isEmpty { return scripted.removeFirst() }
         if isKilled() { return nothing }
-        if dice.percent(faults.requestLost) { return nothing }
+        if dice.percent(faults.requestLost) { return lost("request lost") }
         if dice.percent(faults.requestDelayed) {
             delayed.append((request, rev))
-            return nothing
+            return lost("request delayed")
         }
         if dice.percent(faults.serverError) {
+            mishaps.append("503 (\(request.task.rawValue))")
             return .answer(status: 503, contentType: "", body: Data(), retryAfter: 1)
         }
-        let result = decide(request, rev: rev)
-        if dice.percent(faults.duplicated) { delayed.append((request, rev)) }
-        if isKilled() || dice.percent(faults.answerLost) { return nothing }
+        var result = decide(request, rev: rev)
+        if planted == .anyConflictCounts, case .answer(409...412, _, _, _) = result {
+            result = answer(.applied(receipt(for: request, rev: rev)), to: request.opID)
+        }
+        if dice.percent(faults.duplicated) {
+            mishaps.append("request twice (\(request.task.rawValue))")
+            delayed.append((request, rev))
+        }
+        if isKilled() { return nothing }
+        if dice.percent(faults.answerLost) { return lost("answer lost") }
         guard dice.percent(faults.strangeAnswer), case .answer(let status, let type, let body, _) = result
         else {
             return result
         }
+        mishaps.append("strange answer (\(request.task.rawValue))")
         switch dice.below(4) {
         case 0:
             return .answer(status: 200, contentType: "text/html", body: Data("<html>".utf8), retryAfter: nil)
@@ -258,19 +285,21 @@ actor SimulatedOA: OAConnector {
         }
     }
 
-    func report(on operation: OperationID) async throws(OAError) -> OperationReport? {
+    package func report(on operation: OperationID) async throws(OAError) -> OperationReport? {
         try enter("report")
         return operations[operation].map { Self.report(operation, $0.answer) }
     }
 
-    func fence(_ operation: OperationID) async throws(OAError) -> OperationReport {
+    package func fence(_ operation: OperationID) async throws(OAError) -> OperationReport {
         try enter("fence")
         if operations[operation] == nil { operations[operation] = (nil, .fenced) }
         if dice.percent(faults.answerLost) { throw .unreachable(host: "sim", cause: "answer lost") }
         return Self.report(operation, operations[operation]?.answer ?? .fenced)
     }
 
-    func blob(_ sha256: String) async throws(OAError) -> Data { throw .notAnOA(host: "sim", cause: "") }
+    package func blob(_ sha256: String) async throws(OAError) -> Data {
+        throw .notAnOA(host: "sim", cause: "")
+    }
 
     // MARK: Inside
 
@@ -279,6 +308,7 @@ actor SimulatedOA: OAConnector {
         if isDead || isDown { throw .unreachable(host: "sim", cause: OAError.Cause.refused.rawValue) }
         if isSignedOut { throw .signedOut(host: "sim") }
         if dice.percent(faults.readFails) {
+            mishaps.append("\(name) failed")
             throw .unreachable(host: "sim", cause: OAError.Cause.reset.rawValue)
         }
     }
@@ -289,9 +319,9 @@ actor SimulatedOA: OAConnector {
 
     /// From the kill on nothing of the old process reaches the OA any more.
     private func isKilled() -> Bool {
-        guard !isDead, let onCrash, dice.percent(faults.crash) else { return isDead }
-        isDead = true
-        onCrash()
+        guard !isDead, let life, dice.percent(faults.crash) else { return isDead }
+        mishaps.append("killed while it waited")
+        life.kill()
         return true
     }
 
@@ -337,6 +367,7 @@ actor SimulatedOA: OAConnector {
     /// One transaction of the OA: the first definitive answer to an operation is its only one.
     private func decide(_ request: DecisionRequest, rev: String) -> DeliveryAnswer {
         let id = request.opID
+        if planted == .nameForgotten, dice.percent(30) { operations[id] = nil }
         if let known = operations[id] {
             if let fingerprint = known.fingerprint, fingerprint != request.fingerprint {
                 return answer(Problem(code: .keyReuse, status: 422, title: "", detail: ""))
@@ -359,9 +390,10 @@ actor SimulatedOA: OAConnector {
         if claimed.contains(task.id) {
             return answer(Problem(code: .claimed, status: 423, title: "", detail: "", isRetryable: true))
         }
-        guard task.rev == rev else { return refuse(.changed, 412, task) }
         let actual = SeenContent(of: task).digest
-        guard actual == request.seenDigest else { return refuse(.changed, 412, task) }
+        if planted != .noPrecondition, task.rev != rev || actual != request.seenDigest {
+            return refuse(.changed, 412, task)
+        }
         if task.invoice.totals.gross.minor > 1_100 { return refuse(.policy, 422) }
         return apply(request, to: &task, named: id, seen: actual)
     }
@@ -391,11 +423,15 @@ actor SimulatedOA: OAConnector {
             }
         tasks[task.id] = task
         bump(task.id)
-        let receipt = DecisionReceipt(
-            opID: id, task: task.id, action: request.action, rev: String(sequence),
-            decisionID: "D\(applied.count)",
-            decidedAt: 1, actor: Sample.user, seenDigest: actual, next: "", receipt: "proof")
+        let receipt = receipt(for: request, rev: String(sequence))
         operations[id] = (request.fingerprint, .applied(receipt))
         return answer(.applied(receipt), to: id)
+    }
+
+    private func receipt(for request: DecisionRequest, rev: String) -> DecisionReceipt {
+        DecisionReceipt(
+            opID: request.opID, task: request.task, action: request.action, rev: rev,
+            decisionID: "D\(applied.count)",
+            decidedAt: 1, actor: Sample.user, seenDigest: request.seenDigest, next: "", receipt: "proof")
     }
 }

@@ -1,0 +1,91 @@
+import ArgumentParser
+import Foundation
+import Invoicing
+import OAProfile
+import Store
+
+struct BackupCommand: ProductCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backup",
+        abstract: "A checked copy of the ledger, made while others work on it. 备份账本。")
+    @Argument(help: "The new file; it must not exist yet.")
+    var file: String?
+    @Option(name: .long, help: "Export what can still be read of a damaged ledger into this new folder.")
+    var salvage: String?
+    @Flag(name: .long, help: "Print one JSON document.")
+    var json = false
+    @OptionGroup var common: CommonOptions
+    var wantsJSON: Bool { json }
+
+    func validate() throws {
+        guard (file == nil) != (salvage == nil) else {
+            throw ValidationError("Give a file, or --salvage with a folder.")
+        }
+    }
+
+    func perform(in setting: Setting) async throws -> ExitStatus {
+        if let salvage { return try save(into: salvage, in: setting) }
+        let copy = try LedgerReading(in: setting).ledger.backUp(to: Self.absolute(file ?? ""))
+        if json { try Output.json(BackupOutput(copy)) }
+        setting.voice.say(
+            LocalizedText(
+                zh: "已备份到 \(copy.file)：决定 \(copy.operations) 个，审计记录 \(copy.entries) 条，已通过检查。",
+                en:
+                    "Backed up to \(copy.file): \(copy.operations) decisions, \(copy.entries) audit entries, checked."
+            ))
+        return .done
+    }
+
+    private func save(into folder: String, in setting: Setting) throws -> ExitStatus {
+        guard
+            FileManager.default.fileExists(atPath: setting.home.data.appendingPathComponent("ledger.db").path)
+        else { throw AuditProblem.noLedger(setting.home.data.path) }
+        let target = Self.absolute(folder)
+        let found = try Salvage.run(
+            folder: setting.home.data, into: URL(fileURLWithPath: target, isDirectory: true))
+        if json { try Output.json(SalvageOutput(folder: target, tables: found.tables)) }
+        for table in found.tables {
+            let rest = table.problem ?? "damaged"
+            setting.voice.say(
+                LocalizedText(
+                    zh: "\(table.table).jsonl：\(table.rows) 行" + (table.isComplete ? "" : "，其余无法读取（\(rest)）"),
+                    en: "\(table.table).jsonl: \(table.rows) rows"
+                        + (table.isComplete ? "" : "; the rest cannot be read (\(rest))")))
+        }
+        setting.voice.say(
+            found.isComplete
+                ? LocalizedText(
+                    zh: "账本全部可读，已导出到 \(target)。", en: "All of the ledger was read into \(target).")
+                : LocalizedText(
+                    zh: "能读出的内容已导出到 \(target)；请从最近的备份恢复账本，再对照导出的内容。",
+                    en:
+                        "What can be read is in \(target); restore the ledger from the last backup and compare."
+                ))
+        return found.isComplete ? .done : .refusal
+    }
+
+    private static func absolute(_ path: String) -> String {
+        URL(fileURLWithPath: path).standardizedFileURL.path
+    }
+}
+
+private struct BackupOutput: Encodable {
+    let file: String
+    let bytes: Int64
+    let operations: Int
+    let entries: Int
+    let root: String
+
+    init(_ copy: LedgerBackup) {
+        file = copy.file
+        bytes = copy.size
+        operations = copy.operations
+        entries = copy.entries
+        root = copy.root.hex
+    }
+}
+
+private struct SalvageOutput: Encodable {
+    let folder: String
+    let tables: [Salvage.Table]
+}
