@@ -44,6 +44,14 @@ public struct ConsoleContext: Sendable {
     public var largeAmount: Int64 = 100_000
     /// The user's own views of the queue, as the configuration's `[views]` has them.
     public var views: [SavedView] = []
+    /// What the user chose in earlier sessions.
+    public var choices = RememberedChoices()
+    /// The views that the user made on the screen, besides those of the configuration.
+    public var ownViews: [SavedView] = []
+    /// The looks besides those inside the program, from the user's own files.
+    public var ownThemes: [Theme] = []
+    /// Whether every byte counts: no marker is moved, only the cursor, and the hints stay few.
+    public var isSlowLink = false
     /// Now, in milliseconds since 1970.
     public var now: @Sendable () -> Int64
     /// A random number.
@@ -92,6 +100,8 @@ public struct ConsoleServices: Sendable {
     public var nudge: @Sendable () -> Void
     /// One round of sync, for a script's `:sync`; nothing where nothing syncs.
     public var round: (@Sendable () async -> RoundReport)?
+    /// Keeps what the user chose, in the user's own files; says what is wrong where it cannot.
+    public var keep: @Sendable (Keepsake) -> LocalizedText? = { _ in nil }
 
     /// Puts the services together.
     public init(

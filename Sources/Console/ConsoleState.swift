@@ -24,8 +24,12 @@ struct ConsoleState: Sendable {
         var armingMilliseconds: Int64
         /// From which amount on a decision asks for more care.
         var largeAmount: LargeAmount
-        /// The user's own views of the queue.
+        /// The user's own views of the queue, from the configuration.
         var savedViews: [SavedView]
+        /// Looks from the user's own files.
+        var ownThemes: [Theme] = []
+        /// Whether every byte counts.
+        var isSlowLink = false
     }
 
     /// A screen above the queue.
@@ -45,6 +49,7 @@ struct ConsoleState: Sendable {
         case abandon(OperationID, Decision.Action, LineEditor)
         case planText(DecisionBar.Field, LineEditor)
         case chooser(Chooser)
+        case viewName(LineEditor)
     }
 
     /// One line about what just happened; it goes with the next command.
@@ -87,8 +92,16 @@ struct ConsoleState: Sendable {
     var counts = QueueCounts()
     /// How many tasks each view showed when the views were last looked at.
     var viewCounts: [QueueView: Int] = [:]
+    /// The look.
+    var look: Theme
     /// The name of the look.
-    var theme: String
+    var theme: String { look.name }
+    /// What the user chose, kept for the next time.
+    var choices = RememberedChoices()
+    /// The views that the user made on the screen.
+    var ownViews: [SavedView] = []
+    /// The column that keys for columns mean; nothing before the first of them.
+    var column: QueueColumn?
     /// Whether the selected task stands beside the list, and what of it is there.
     var preview = Preview()
     var health = SyncHealth()
@@ -114,17 +127,22 @@ struct ConsoleState: Sendable {
         setting = Setting(
             usesASCII: context.usesASCII, utcOffset: context.utcOffset, isReadOnly: context.isReadOnly,
             holdMilliseconds: context.holdMilliseconds, armingMilliseconds: armingMilliseconds,
-            largeAmount: LargeAmount(units: context.largeAmount), savedViews: context.views)
+            largeAmount: LargeAmount(units: context.largeAmount), savedViews: context.views,
+            ownThemes: context.ownThemes, isSlowLink: context.isSlowLink)
         keymap = try ConsoleKeys.table(overrides: context.keys, isReadOnly: context.isReadOnly)
         keys = KeyNames(keymap)
         identity = Identity(
             user: context.user, displayName: context.displayName, environment: context.environment,
             host: context.host)
         language = context.language
-        theme = context.theme.name
+        look = context.theme
         self.size = size
         now = context.now()
         queue = QueueState(pageSize: ConsoleState.pageSize(of: size))
+        choices = context.choices
+        ownViews = context.ownViews
+        queue.sort = choices.sort
+        queue.grouping = choices.grouping
     }
 
     /// What to do before the first event.
@@ -138,7 +156,7 @@ struct ConsoleState: Sendable {
     /// Where keys go now.
     var scope: ConsoleScope {
         switch modal {
-        case .search, .abandon, .planText: return .editor
+        case .search, .abandon, .planText, .viewName: return .editor
         case .chooser: return .chooser
         case .decision(let bar): return bar.scope
         case nil: return screenScope
@@ -160,6 +178,9 @@ struct ConsoleState: Sendable {
 
     /// The selected row as it was read.
     var selectedRow: QueueRow? { queue.viewport.selection.flatMap { queue.rows[$0] } }
+
+    /// Whether signs and lines are ASCII only: asked for, or by the look.
+    var usesASCII: Bool { setting.usesASCII || look.prefersASCII }
 
     /// Whether the terminal is too small to show anything.
     var isTooSmall: Bool { !size.contains(ConsoleState.smallestSize) }

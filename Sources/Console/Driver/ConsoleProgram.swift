@@ -156,7 +156,8 @@ private struct ConsoleSession {
             case .nudgeSync: services.nudge()
             case .fetchRows, .fetchEntry:
                 for event in worker.perform(effect) { update(event) }
-            case .record, .recordRows, .cancel, .abandon, .saveDraft, .loadDraft: perform(effect, on: writes)
+            case .record, .recordRows, .cancel, .abandon, .saveDraft, .loadDraft, .acknowledge, .keep:
+                perform(effect, on: writes)
             case .loadQueue, .loadCounts, .loadViewCounts, .loadOperations, .loadOutbox, .loadConflict,
                 .loadPlan,
                 .lookForChanges:

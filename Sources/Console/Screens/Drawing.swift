@@ -18,9 +18,10 @@ extension ConsoleState {
         drawBand(into: &surface, in: band)
         switch screens.last {
         case nil:
-            let (list, side) = PreviewPane.split(rest, state: self)
-            QueueScreen.draw(self, into: &surface, in: list, covered: panel.rows)
-            if let side { PreviewPane.draw(self, into: &surface, in: side) }
+            let panes = QueuePanes(rest, state: self)
+            QueueScreen.draw(self, into: &surface, in: panes.list, covered: panel.rows)
+            if let views = panes.views { ViewsPane.draw(self, into: &surface, in: views) }
+            if let side = panes.side { PreviewPane.draw(self, into: &surface, in: side) }
         case .detail(let detail): DetailScreen.draw(detail, state: self, into: &surface, in: body)
         case .outbox(let outbox): OutboxScreen.draw(outbox, state: self, into: &surface, in: rest)
         case .conflict(let conflict): ConflictScreen.draw(conflict, state: self, into: &surface, in: body)
@@ -101,6 +102,7 @@ extension ConsoleState {
     /// Whether a command is worth a hint now.
     private func isUseful(_ command: ConsoleCommand) -> Bool {
         if command == .template { return hasTemplates }
+        if command == .dismiss { return refusedSelection != nil }
         if scope == .plan, let plan, !plan.isUseful(command) { return false }
         guard case .decision(let bar) = modal, bar.scope == .decision else {
             return !ConsoleState.unhinted.contains(command)
@@ -125,7 +127,9 @@ extension ConsoleState {
     /// Known to everybody, or of no use in a bar.
     private static let unhinted: Set<ConsoleCommand> = [
         .down, .up, .pageDown, .pageUp, .first, .last, .percent, .messages, .markRange, .markAll, .clearMarks,
-        .palette, .views, .themes, .preview,
+        .palette, .views, .themes, .preview, .saveView, .columns, .columnLeft, .columnRight, .narrower,
+        .wider,
+        .earlier, .later, .sort, .sorts, .group, .fold,
         .repaint,
         .suspend,
     ]
@@ -160,6 +164,10 @@ extension ConsoleState {
                 title: plan?.action.title ?? Strings.columnAction, prompt: DecisionBarView.prompt(for: field),
                 editor: editor, state: self)
         case .chooser(let chooser): return ChooserPanel.panel(chooser, state: self)
+        case .viewName(let editor):
+            return PromptPanel.panel(
+                title: Strings.saveViewTitle(savedQuery ?? ""), prompt: Strings.viewNamePrompt,
+                editor: editor, state: self)
         case .decision(let bar): return DecisionBarView.panel(bar, state: self)
         }
     }
@@ -171,13 +179,15 @@ extension ConsoleState {
             TerminalText(text[language]).truncated(toColumns: rect.columns), at: rect.origin, role: role)
     }
 
-    var borders: BorderSet { setting.usesASCII ? .ascii : .unicode }
+    var borders: BorderSet { usesASCII ? .ascii : .unicode }
 
     /// Text from outside for a list: without characters whose width terminals disagree about.
     func listText(_ text: String) -> TerminalText { TerminalText(text).withoutAmbiguousWidths() }
 
     /// A sign and a word for an own operation: at most 10 columns.
     func overlayWord(_ state: OperationStateWord) -> TerminalText {
-        TerminalText("\(state.sign(ascii: setting.usesASCII)) \(Strings.overlay(state.value)[language])")
+        TerminalText(
+            "\(state.sign(ascii: usesASCII)) \(Strings.overlay(state.value, isApplied: state.isApplied)[language])"
+        )
     }
 }

@@ -63,6 +63,8 @@ extension ConsoleState {
             say(Strings.abandoned(operation.decision.action), role: .good)
             if case .conflict = screens.last { screens.removeLast() }
             return takeBack(operation)
+        case .acknowledged(let operation): return finishAcknowledging(operation)
+        case .notKept(let reason): say(reason, role: .warning)
         case .storeFailed(let error): fail(error)
         case .sync(let event): return follow(event)
         case .storesChanged: return rereadEverything()
@@ -80,7 +82,9 @@ extension ConsoleState {
             if isTooSmall && ![.quit, .suspend, .repaint, .language].contains(command) { return [] }
             return run(command)
         }
-        if scope == .chooser, !isTooSmall { return editChooser { $0.handle(press) } }
+        if scope == .chooser, !isTooSmall {
+            return editColumns(press) ?? editChooser { $0.handle(press) }
+        }
         guard scope == .editor, !isTooSmall else { return [] }
         return edit { $0.handle(press) }
     }
@@ -120,6 +124,9 @@ extension ConsoleState {
             bar.phase = .typing(field, editor)
             if field.isText { bar.saveDraftAt = now + ConsoleState.draftPause }
             modal = .decision(bar)
+        case .viewName(var editor):
+            _ = change(&editor)
+            modal = .viewName(editor)
         case .chooser, nil: break
         }
         return []
@@ -173,6 +180,19 @@ extension ConsoleState {
         case .choosePrevious: return moveInChooser(by: -1)
         case .template: insertTemplate()
         case .preview: togglePreview()
+        case .dismiss: return dismiss()
+        case .saveView: beginSavingView()
+        case .columns: openColumns()
+        case .columnLeft: moveColumn(by: -count.times)
+        case .columnRight: moveColumn(by: count.times)
+        case .narrower: return resizeColumn(by: -count.times)
+        case .wider: return resizeColumn(by: count.times)
+        case .earlier: return shiftColumn(by: -1)
+        case .later: return shiftColumn(by: 1)
+        case .sort: return sortByColumn()
+        case .sorts: openSorts()
+        case .group: openGroups()
+        case .fold: fold()
         case .outbox: return openOutbox()
         case .sync:
             say(Strings.syncRequested)

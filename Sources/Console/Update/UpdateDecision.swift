@@ -143,6 +143,7 @@ extension ConsoleState {
             modal = nil
             return [.abandon(operation, reason: reason.text)]
         case .chooser(let chooser): return accept(chooser)
+        case .viewName(let editor): return saveView(named: editor.text)
         case .planText(let field, let editor): return acceptPlanText(field, editor)
         case .decision(var bar):
             let effects = accept(&bar)

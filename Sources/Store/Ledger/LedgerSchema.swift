@@ -20,7 +20,7 @@ enum LedgerSchema {
         try db.execute(sql: "PRAGMA user_version = \(version)")
     }
 
-    private static let steps = [operations + history + rest]
+    private static let steps = [operations + history + rest, acknowledgements]
 
     /// Ids from outside are compared and sent back byte for byte, and a NUL would cut them short on the way to Swift.
     private static let operations = """
@@ -180,5 +180,18 @@ enum LedgerSchema {
 
         CREATE TABLE pii(subject TEXT PRIMARY KEY, salt BLOB, key_wrapped BLOB, erased_at INTEGER) STRICT;
         CREATE TABLE draft(task_id TEXT PRIMARY KEY, text TEXT NOT NULL, updated_at INTEGER NOT NULL) STRICT;
+        """
+
+    /// That the user has seen how an operation ended badly. The operation itself stays as it is.
+    private static let acknowledgements = """
+        CREATE TABLE acknowledged(
+          op_id TEXT PRIMARY KEY REFERENCES op(op_id),
+          at INTEGER NOT NULL
+        ) STRICT;
+        CREATE TRIGGER acknowledged_is_bad_end BEFORE INSERT ON acknowledged
+        WHEN NOT EXISTS(SELECT 1 FROM op WHERE op_id = NEW.op_id AND state IN ('refused', 'dead'))
+        BEGIN SELECT RAISE(ABORT, 'only what was refused can be acknowledged'); END;
+        CREATE TRIGGER acknowledged_stays BEFORE DELETE ON acknowledged
+        BEGIN SELECT RAISE(ABORT, 'an acknowledgement is never deleted'); END;
         """
 }

@@ -111,27 +111,53 @@ struct LedgerTransaction {
         return operation
     }
 
+    /// Notes that the user has seen how an operation ended. The entry names no operation of its own, because the operation
+    /// takes no step: its name stands in the reason.
+    func acknowledge(_ operation: RecordedOperation) throws {
+        try db.execute(
+            sql: "INSERT INTO acknowledged(op_id, at) VALUES (?, ?)",
+            arguments: [operation.id.rawValue, now])
+        try append { sequence, previous in
+            AuditEntry(
+                sequence: sequence, previous: previous, wallTime: now, monotonicTime: monotonic,
+                bootID: session.bootID, sessionID: session.id, actor: session.actor,
+                onBehalfOf: operation.onBehalfOf, host: session.host, ttyHash: session.ttyHash,
+                event: "acknowledge", operation: "", task: operation.task.rawValue,
+                instance: operation.instance.rawValue, revBefore: "", revAfter: "", seenDigest: nil,
+                fingerprint: nil, outcome: "", reason: operation.id.rawValue, httpStatus: nil,
+                serverReceipt: nil, appVersion: session.appVersion)
+        }
+    }
+
     /// Appends the entry of an operation's new state.
     private func log(_ operation: RecordedOperation, _ change: Change) throws {
+        let receipt = try change.receipt.map { ContentDigest(of: try Self.json($0)) }
+        try append { sequence, previous in
+            AuditEntry(
+                sequence: sequence, previous: previous, wallTime: now, monotonicTime: monotonic,
+                bootID: session.bootID, sessionID: session.id,
+                actor: operation.state == .recorded ? operation.actor : session.actor,
+                onBehalfOf: operation.onBehalfOf, host: session.host, ttyHash: session.ttyHash,
+                event: operation.decision.action.rawValue, operation: operation.id.rawValue,
+                task: operation.task.rawValue, instance: operation.instance.rawValue,
+                revBefore: operation.baseRev,
+                revAfter: change.receipt?.rev ?? change.problem?.currentRev ?? "",
+                seenDigest: operation.seenDigest,
+                fingerprint: operation.state == .recorded ? operation.request.fingerprint : nil,
+                outcome: operation.state.rawValue,
+                reason: Self.clip(change.reason), httpStatus: change.httpStatus, serverReceipt: receipt,
+                appVersion: session.appVersion)
+        }
+    }
+
+    /// Appends an entry behind the last one.
+    private func append(_ make: (_ sequence: Int64, _ previous: ContentDigest) -> AuditEntry) throws {
         let last = try Row.fetchOne(
             try db.cachedStatement(sql: "SELECT seq, leaf FROM audit ORDER BY seq DESC LIMIT 1"))
         let sequence: Int64 = last?[0] ?? 0
         let leaf: Data = last?[1] ?? Data(AuditChain.origin.bytes)
         guard let previous = ContentDigest(bytes: leaf) else { throw DamagedRow(cause: "audit.leaf") }
-        let entry = AuditEntry(
-            sequence: sequence + 1, previous: previous, wallTime: now, monotonicTime: monotonic,
-            bootID: session.bootID, sessionID: session.id,
-            actor: operation.state == .recorded ? operation.actor : session.actor,
-            onBehalfOf: operation.onBehalfOf, host: session.host, ttyHash: session.ttyHash,
-            event: operation.decision.action.rawValue, operation: operation.id.rawValue,
-            task: operation.task.rawValue, instance: operation.instance.rawValue,
-            revBefore: operation.baseRev, revAfter: change.receipt?.rev ?? change.problem?.currentRev ?? "",
-            seenDigest: operation.seenDigest,
-            fingerprint: operation.state == .recorded ? operation.request.fingerprint : nil,
-            outcome: operation.state.rawValue,
-            reason: Self.clip(change.reason), httpStatus: change.httpStatus,
-            serverReceipt: try change.receipt.map { ContentDigest(of: try Self.json($0)) },
-            appVersion: session.appVersion)
+        let entry = make(sequence + 1, previous)
         let sealed = SealedEntry(entry)
         try db.cachedStatement(sql: "INSERT INTO audit(seq, prev, leaf, entry) VALUES (?, ?, ?, ?)")
             .execute(arguments: [
