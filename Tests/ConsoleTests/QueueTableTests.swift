@@ -235,6 +235,7 @@ struct QueueTableTests {
         var given = try context()
         given.isSlowLink = true
         var bench = try Bench((1...60).map { Fixtures.entry($0) }, context: given)
+        #expect(bench.surface.text(row: 39) == " Enter 打开  a 同意  r 拒绝  b 退回  q 退出  ? 帮助")
         for key in ["j", "j", "k"] {
             var before = bench.surface
             bench.press(key)

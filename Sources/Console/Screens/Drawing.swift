@@ -88,6 +88,8 @@ extension ConsoleState {
         }
         let last = entries.filter { [.help, .quit, .back, .cancel].contains($0.command) }
         entries.removeAll { entry in last.contains { $0.command == entry.command } }
+        // On a slow line only what is done most; the keys of a decision always stand there.
+        if setting.isSlowLink && modal == nil { entries = Array(entries.prefix(4)) }
         let reserved = last.reduce(0) { $0 + hint($1).columns + 2 }
         var column = 1
         for (index, entry) in (entries + last).enumerated() {
