@@ -103,7 +103,11 @@ let package = Package(
         .target(name: "CTerminalGuard"),
         .target(
             name: "Themes", path: "Themes",
-            resources: [.embedInCode("dark.toml"), .embedInCode("light.toml"), .embedInCode("mono.toml")],
+            resources: [
+                .embedInCode("dark.toml"), .embedInCode("light.toml"), .embedInCode("high-contrast.toml"),
+                .embedInCode("deuteranopia.toml"), .embedInCode("tritanopia.toml"),
+                .embedInCode("ledger-paper.toml"), .embedInCode("mono.toml"), .embedInCode("ascii-mono.toml"),
+            ],
             swiftSettings: settings),
         module("Terminal", ["CNcurses", "CTerminalGuard", "Themes", toml]),
         tests("Terminal", []),

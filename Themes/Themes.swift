@@ -8,6 +8,11 @@ public enum BuiltInThemes {
     public static let all: [(name: String, toml: [UInt8])] = [
         ("dark", PackageResources.dark_toml),
         ("light", PackageResources.light_toml),
+        ("high-contrast", PackageResources.high_contrast_toml),
+        ("deuteranopia", PackageResources.deuteranopia_toml),
+        ("tritanopia", PackageResources.tritanopia_toml),
+        ("ledger-paper", PackageResources.ledger_paper_toml),
         ("mono", PackageResources.mono_toml),
+        ("ascii-mono", PackageResources.ascii_mono_toml),
     ]
 }

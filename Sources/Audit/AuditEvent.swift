@@ -12,6 +12,8 @@ public enum AuditEvent: Hashable, Sendable {
     case logout(oa: String)
     /// A decision was asked for and refused before it was recorded.
     case decisionFailed(Decision.Action, on: SeenTask, reason: String)
+    /// The user has seen how an operation ended badly.
+    case acknowledged(OperationID, on: SeenTask)
     /// A hidden field was shown in full; `what` is its name, never its content.
     case revealed(_ what: String, on: SeenTask)
     /// Something was copied to the terminal's clipboard; `what` is its name, never its content.
@@ -39,6 +41,7 @@ public enum AuditEvent: Hashable, Sendable {
         case loginFailed = "login-failed"
         case logout
         case decisionFailed = "decision-failed"
+        case acknowledged
         case revealed
         case copied
         case archiveExported = "archive-exported"
@@ -54,6 +57,7 @@ public enum AuditEvent: Hashable, Sendable {
             case .loginFailed: LocalizedText(zh: "登录失败", en: "sign-in failed")
             case .logout: LocalizedText(zh: "退出登录", en: "signed out")
             case .decisionFailed: LocalizedText(zh: "决定未被记录", en: "decision not recorded")
+            case .acknowledged: LocalizedText(zh: "已知悉未通过的决定", en: "refusal acknowledged")
             case .revealed: LocalizedText(zh: "查看隐藏内容", en: "hidden field shown")
             case .copied: LocalizedText(zh: "复制到剪贴板", en: "copied to the clipboard")
             case .archiveExported: LocalizedText(zh: "导出档案", en: "archive exported")
@@ -72,6 +76,7 @@ public enum AuditEvent: Hashable, Sendable {
         case .loginFailed: .loginFailed
         case .logout: .logout
         case .decisionFailed: .decisionFailed
+        case .acknowledged: .acknowledged
         case .revealed: .revealed
         case .copied: .copied
         case .exported(.archive, _, _): .archiveExported
@@ -95,6 +100,9 @@ public enum AuditEvent: Hashable, Sendable {
             entry.subject = action.rawValue
             seen.tell(in: &entry)
             entry.fail(Self.clip(reason))
+        case .acknowledged(let operation, let seen):
+            entry.subject = operation.rawValue
+            seen.tell(in: &entry)
         case .revealed(let what, let seen), .copied(let what, let seen):
             entry.subject = Self.clip(what)
             seen.tell(in: &entry)

@@ -46,6 +46,14 @@ public struct ConsoleContext: Sendable {
     public var views: [SavedView] = []
     /// What the program tells of itself; nothing where it is not told.
     public var program: ProgramFacts?
+    /// What the user chose in earlier sessions.
+    public var choices = RememberedChoices()
+    /// The views that the user made on the screen, besides those of the configuration.
+    public var ownViews: [SavedView] = []
+    /// The looks besides those inside the program, from the user's own files.
+    public var ownThemes: [Theme] = []
+    /// Whether every byte counts: no marker is moved, only the cursor, and the hints stay few.
+    public var isSlowLink = false
     /// Now, in milliseconds since 1970.
     public var now: @Sendable () -> Int64
     /// A random number.
@@ -102,6 +110,8 @@ public struct ConsoleServices: Sendable {
     public var lastPullAt: @Sendable () -> Int64? = { nil }
     /// Tries now what would be tried later; called from any thread, must not wait.
     public var retryDelivery: @Sendable () -> Void = {}
+    /// Keeps what the user chose, in the user's own files; says what is wrong where it cannot.
+    public var keep: @Sendable (Keepsake) -> LocalizedText? = { _ in nil }
 
     /// Puts the services together.
     public init(

@@ -73,6 +73,32 @@ public enum ConsoleCommand: String, CaseIterable, Sendable {
     case choosePrevious = "choose-previous"
     /// Puts a reason that suits the findings, or a person, into the line, then the next one.
     case template
+    /// Takes a refused decision's row out of the way, noted in the ledger.
+    case dismiss
+    /// Names the view and query of the list and keeps them.
+    case saveView = "save-view"
+    /// Which columns the list has.
+    case columns
+    /// The column to the left of the current one becomes current.
+    case columnLeft = "column-left"
+    /// The one to the right.
+    case columnRight = "column-right"
+    /// A narrower column.
+    case narrower
+    /// A wider column.
+    case wider
+    /// A column further to the left.
+    case earlier
+    /// A column further to the right.
+    case later
+    /// Sorts by the current column, then the other way, then no longer.
+    case sort
+    /// By which columns the list is sorted.
+    case sorts
+    /// Puts the list into groups with totals.
+    case group
+    /// Folds the group of the selected row, or opens it.
+    case fold
     /// The selected task beside the list, on a wide terminal.
     case preview
     /// The operations: waiting, in conflict, done.
@@ -193,6 +219,7 @@ enum ConsoleKeys {
         bind(.accept, "<Enter>", in: [.editor, .choice, .chooser]),
         bind(.cancel, "<Esc>", "C-c", in: [.decision, .choice, .editor, .chooser]),
         bind(.open, "<Enter>", "l", "<Right>", in: [.queue, .plan, .outbox, .archive]),
+        bind(.dismiss, "x", in: [.queue, .outbox], isDangerous: true),
         bind(.approve, "a", in: [.queue, .detail, .conflict], isDangerous: true),
         bind(.reject, "r", in: [.queue, .detail, .conflict], isDangerous: true),
         bind(.returnToStep, "b", in: [.queue, .detail, .conflict], isDangerous: true),
@@ -235,6 +262,18 @@ enum ConsoleKeys {
         bind(.palette, ":", in: screens),
         bind(.views, "V", in: [.queue]),
         bind(.preview, "P", in: [.queue]),
+        bind(.saveView, "W", in: [.queue]),
+        bind(.columns, "C", in: [.queue]),
+        bind(.columnLeft, ",", in: [.queue]),
+        bind(.columnRight, ".", in: [.queue]),
+        bind(.narrower, "(", in: [.queue]),
+        bind(.wider, ")", in: [.queue]),
+        bind(.earlier, "{", in: [.queue]),
+        bind(.later, "}", in: [.queue]),
+        bind(.sort, "s", in: [.queue]),
+        bind(.sorts, "S", in: [.queue]),
+        bind(.group, "F", in: [.queue]),
+        bind(.fold, "f", in: [.queue]),
         bind(.themes, "T", in: screens),
         bind(.chooseNext, "<Down>", "C-n", "<Tab>", in: [.chooser]),
         bind(.choosePrevious, "<Up>", "C-p", "<BackTab>", in: [.chooser]),

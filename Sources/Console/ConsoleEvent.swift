@@ -61,6 +61,10 @@ enum ConsoleEvent: Sendable {
     case abandoned(RecordedOperation)
     /// What a screen that looks at the whole asked for.
     case overviewLoaded(OverviewFacts)
+    /// A refusal is acknowledged.
+    case acknowledged(RecordedOperation)
+    /// What was chosen could not be kept for the next time.
+    case notKept(LocalizedText)
     /// Reading or writing the store failed.
     case storeFailed(StoreError)
 
@@ -96,6 +100,9 @@ enum ConsoleEffect: Hashable, Sendable {
     case cancel(OperationID)
     case abandon(OperationID, reason: String)
     case saveDraft(String, TaskID)
+    case acknowledge(OperationID)
+    /// Into the user's own files.
+    case keep(Keepsake)
 
     /// Things of the driver.
     case nudgeSync
@@ -164,6 +171,8 @@ struct QueueRequest: Hashable, Sendable {
     let generation: Int
     /// The most keys, for a first page that is there at once.
     let limit: Int?
+    var sort = QueueSort()
+    var grouping: TaskGrouping?
 }
 
 /// The keys of a view, without what is already decided in the views that ask for a decision.
@@ -172,6 +181,8 @@ struct QueueListing: Hashable, Sendable {
     let keys: [TaskKey]
     /// Whether these are all.
     let isComplete: Bool
+    /// The groups in which they stand, each with its tasks one after the other; empty where nothing is grouped.
+    var groups: [TaskGroup] = []
 }
 
 /// The numbers above the queue.
@@ -217,6 +228,8 @@ struct OutboxItem: Hashable, Sendable {
     let seller: String
     let amount: Money?
     let title: String
+    /// Whether the mirror shows what came of it, too.
+    var isApplied = false
 }
 
 /// The two sides of a conflict.

@@ -24,10 +24,14 @@ struct ConsoleState: Sendable {
         var armingMilliseconds: Int64
         /// From which amount on a decision asks for more care.
         var largeAmount: LargeAmount
-        /// The user's own views of the queue.
+        /// The user's own views of the queue, from the configuration.
         var savedViews: [SavedView]
         /// What the program tells of itself.
         var program: ProgramFacts?
+        /// Looks from the user's own files.
+        var ownThemes: [Theme] = []
+        /// Whether every byte counts.
+        var isSlowLink = false
     }
 
     /// A screen above the queue.
@@ -49,6 +53,7 @@ struct ConsoleState: Sendable {
         case planText(DecisionBar.Field, LineEditor)
         case chooser(Chooser)
         case overviewText(OverviewField, LineEditor)
+        case viewName(LineEditor)
     }
 
     /// One line about what just happened; it goes with the next command.
@@ -99,8 +104,16 @@ struct ConsoleState: Sendable {
     var usedReasons: [String] = []
     /// When the text of a plan or of giving up is saved, in milliseconds since 1970.
     var saveTextAt: Int64?
+    /// The look.
+    var look: Theme
     /// The name of the look.
-    var theme: String
+    var theme: String { look.name }
+    /// What the user chose, kept for the next time.
+    var choices = RememberedChoices()
+    /// The views that the user made on the screen.
+    var ownViews: [SavedView] = []
+    /// The column that keys for columns mean; nothing before the first of them.
+    var column: QueueColumn?
     /// Whether the selected task stands beside the list, and what of it is there.
     var preview = Preview()
     var health = SyncHealth()
@@ -130,17 +143,21 @@ struct ConsoleState: Sendable {
             usesASCII: context.usesASCII, utcOffset: context.utcOffset, isReadOnly: context.isReadOnly,
             holdMilliseconds: context.holdMilliseconds, armingMilliseconds: armingMilliseconds,
             largeAmount: LargeAmount(units: context.largeAmount), savedViews: context.views,
-            program: context.program)
+            program: context.program, ownThemes: context.ownThemes, isSlowLink: context.isSlowLink)
         keymap = try ConsoleKeys.table(overrides: context.keys, isReadOnly: context.isReadOnly)
         keys = KeyNames(keymap)
         identity = Identity(
             user: context.user, displayName: context.displayName, environment: context.environment,
             host: context.host)
         language = context.language
-        theme = context.theme.name
+        look = context.theme
         self.size = size
         now = context.now()
         queue = QueueState(pageSize: ConsoleState.pageSize(of: size))
+        choices = context.choices
+        ownViews = context.ownViews
+        queue.sort = choices.sort
+        queue.grouping = choices.grouping
     }
 
     /// What to do before the first event.
@@ -154,7 +171,7 @@ struct ConsoleState: Sendable {
     /// Where keys go now.
     var scope: ConsoleScope {
         switch modal {
-        case .search, .abandon, .planText, .overviewText: return .editor
+        case .search, .abandon, .planText, .overviewText, .viewName: return .editor
         case .chooser: return .chooser
         case .decision(let bar): return bar.scope
         case nil: return screenScope
@@ -177,6 +194,9 @@ struct ConsoleState: Sendable {
 
     /// The selected row as it was read.
     var selectedRow: QueueRow? { queue.viewport.selection.flatMap { queue.rows[$0] } }
+
+    /// Whether signs and lines are ASCII only: asked for, or by the look.
+    var usesASCII: Bool { setting.usesASCII || look.prefersASCII }
 
     /// Whether the terminal is too small to show anything.
     var isTooSmall: Bool { !size.contains(ConsoleState.smallestSize) }

@@ -73,8 +73,16 @@ struct QueueState: Hashable, Sendable {
     var view: QueueView = .toDecide
     /// The user's query inside the view.
     var search = ""
-    /// Every key of the view, in order: 8 bytes a task.
+    /// Every key of the view, in order: 8 bytes a task. Heads of groups stand among them.
     var keys: [TaskKey] = []
+    /// The same with what folded groups hide; empty where nothing is grouped.
+    var unfolded: [TaskKey] = []
+    /// The groups whose heads stand among the keys.
+    var groups: [TaskGroup] = []
+    /// The names of the groups that are folded.
+    var folded: Set<String> = []
+    var sort = QueueSort()
+    var grouping: TaskGrouping?
     /// Whether the first keys have come.
     var hasLoaded = false
     /// What was read of rows on and near the screen.
@@ -133,7 +141,7 @@ struct QueueState: Hashable, Sendable {
     )? {
         guard listing.generation == generation else { return nil }
         hasLoaded = true
-        keys = listing.keys
+        arrange(listing)
         if searchBefore != nil {
             searchBefore = nil
             viewport = ListViewport(pageSize: viewport.pageSize)
@@ -160,6 +168,7 @@ struct QueueState: Hashable, Sendable {
             keys.indices.contains(index), keys[index] == key
         else { return }
         keys.remove(at: index)
+        unfolded.removeAll { $0 == key }
         viewport.update(rows: keys)
     }
 
@@ -167,11 +176,12 @@ struct QueueState: Hashable, Sendable {
     mutating func remove(_ gone: Set<TaskKey>) {
         guard !gone.isEmpty else { return }
         keys.removeAll { gone.contains($0) }
+        unfolded.removeAll { gone.contains($0) }
         viewport.update(rows: keys)
     }
 
     /// What must be read before the screen can be drawn.
-    func missingRows() -> [TaskKey] { visibleKeys.filter { rows[$0] == nil } }
+    func missingRows() -> [TaskKey] { visibleKeys.filter { rows[$0] == nil && !$0.isGroupHead } }
 
     /// Drops what is far from the screen.
     mutating func trimRows() {
@@ -183,6 +193,11 @@ struct QueueState: Hashable, Sendable {
     private mutating func request(limit: Int?) -> [ConsoleEffect] {
         generation += 1
         reload.begin()
-        return [.loadQueue(QueueRequest(view: view, search: search, generation: generation, limit: limit))]
+        return [
+            .loadQueue(
+                QueueRequest(
+                    view: view, search: search, generation: generation, limit: limit, sort: sort,
+                    grouping: grouping))
+        ]
     }
 }

@@ -31,6 +31,8 @@ public enum StoreError: ExplainedError, Hashable, Sendable {
     case noSuchOperation(String)
     /// The operation stands where the step is not possible.
     case impossibleStep(operation: OperationID, from: OperationState, to: OperationState)
+    /// Only what was refused or is dead can be acknowledged.
+    case notRefused(RecordedOperation)
 
     /// One sentence that names the thing and the cause.
     public var explanation: LocalizedText {
@@ -85,6 +87,12 @@ public enum StoreError: ExplainedError, Hashable, Sendable {
         case .noSuchOperation(let id):
             LocalizedText(
                 zh: "账本里没有编号为 \(id) 的操作。", en: "The ledger has no operation named \(id).")
+        case .notRefused(let operation):
+            LocalizedText(
+                zh: "操作 \(operation.id.rawValue) 的状态是“\(operation.state.title.zh)”，没有被拒收，不需要知悉。",
+                en:
+                    "Operation \(operation.id.rawValue) is \(operation.state.title.en): there is no refusal to acknowledge."
+            )
         case .impossibleStep(let operation, let from, let to):
             LocalizedText(
                 zh: "操作 \(operation.rawValue) 目前是“\(from.title.zh)”，不能变为“\(to.title.zh)”。",
@@ -162,6 +170,8 @@ public enum StoreError: ExplainedError, Hashable, Sendable {
         case .noSuchOperation:
             LocalizedText(
                 zh: "请用 countersign status 查看现有的操作。", en: "See the operations with countersign status.")
+        case .notRefused:
+            LocalizedText(zh: "请在发件箱中查看它的状态。", en: "Look at its state in the outbox.")
         case .impossibleStep:
             LocalizedText(
                 zh: "它的状态可能刚刚变化，请刷新后再看。",

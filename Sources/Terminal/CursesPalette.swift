@@ -31,18 +31,37 @@ struct CursesPalette {
             return entry
         }
         let foreground = index(style.foreground, colours: colours)
-        let background = index(style.background, colours: colours)
+        let background = index(style.background, colours: colours, isBackground: true)
         guard foreground != -1 || background != -1 else { return entry }
         let pair = alloc_pair(foreground, background)
         if pair > 0 { entry.pair = pair }
         return entry
     }
 
-    private static func index(_ colour: TerminalColour, colours: Int) -> Int32 {
+    private static func index(_ colour: TerminalColour, colours: Int, isBackground: Bool = false) -> Int32 {
         switch colour {
         case .standard: -1
         case .palette(let number) where Int(number) < colours: Int32(number)
+        // Bright backgrounds are not portable.
+        case .palette(let number) where colours >= 16 && !isBackground: Int32(nearestOfSixteen(number))
         case .palette(let number): Int32(nearestOfEight(number))
+        }
+    }
+
+    /// The nearest of the sixteen that can still be read on the page that the colour was chosen for: a light hue stays light,
+    /// a very dark one becomes black.
+    static func nearestOfSixteen(_ number: UInt8) -> UInt8 {
+        switch number {
+        case 0...15: return number
+        case 232..<244: return 0
+        case 244..<250: return 8
+        case 250..<252: return 7
+        case 252...255: return 15
+        default:
+            let cube = Int(number) - 16
+            let strongest = max(cube / 36, cube / 6 % 6, cube % 6)
+            guard strongest > 1 else { return 0 }
+            return nearestOfEight(number) + (strongest >= 4 ? 8 : 0)
         }
     }
 

@@ -49,19 +49,50 @@ public struct Style: Hashable, Sendable {
 
 /// A look for every role. A role that a theme does not name keeps the terminal's own look, so a theme may be short.
 ///
+///     inherits = "dark"
+///     "band*" = { foreground = 231, background = 24 }
 ///     danger = { foreground = "red", bold = true }
+///
+/// What is inherited counts least, then names with a star (the longer the stronger), then a role's own name; each says only
+/// what it changes.
 public struct Theme: Hashable, Sendable {
     /// What the theme is called.
     public let name: String
+    /// Whether signs and lines beyond ASCII are to be left out with it.
+    public let prefersASCII: Bool
     private let styles: [StyleRole: Style]
 
-    /// Reads a theme: one table a role, with `foreground` and `background` (`"default"`, a colour name, or 0 to 255) and
-    /// `bold`, `dim`, `underline`, `reverse` (true or false).
+    /// Reads a theme: `inherits` and `ascii`, and one table a role, with `foreground` and `background` (`"default"`, a colour
+    /// name, or 0 to 255) and `bold`, `dim`, `underline`, `reverse` (true or false).
+    /// - Parameter others: what can be inherited besides the themes inside the program.
     /// - Throws: `ThemeError` that names the key and its line.
-    public init(toml: String, name: String) throws(ThemeError) {
-        self.name = name
-        self.styles = try ThemeReader(source: toml, theme: name).read()
+    public init(toml: String, name: String, others: [Theme] = []) throws(ThemeError) {
+        self = try Theme(toml: toml, name: name, others: others, depth: 0)
     }
+
+    private init(toml: String, name: String, others: [Theme], depth: Int) throws(ThemeError) {
+        let reader = ThemeReader(source: toml, theme: name)
+        let parsed = try reader.parse()
+        var base: Theme?
+        if let parent = try reader.parent(in: parsed) {
+            guard parent != name, depth < Theme.deepest else { throw reader.inheritsItself }
+            if let known = others.first(where: { $0.name == parent }) {
+                base = known
+            } else if let file = BuiltInThemes.all.first(where: { $0.name == parent }) {
+                base = try Theme(
+                    toml: String(decoding: file.toml, as: UTF8.self), name: parent, others: [],
+                    depth: depth + 1)
+            } else {
+                throw reader.unknownParent(known: Theme.builtInNames + others.map(\.name))
+            }
+        }
+        self.name = name
+        prefersASCII = try reader.prefersASCII(in: parsed) ?? base?.prefersASCII ?? false
+        styles = try reader.styles(in: parsed, over: base?.styles ?? [:])
+    }
+
+    /// How long a line of inheritance may be.
+    private static let deepest = 8
 
     /// The look of a role.
     public subscript(_ role: StyleRole) -> Style { styles[role] ?? Style() }

@@ -14,6 +14,10 @@ public struct ThemeError: Error, Hashable, Sendable {
         case unknownSetting
         /// The value is not what the setting takes.
         case badValue
+        /// The theme that it inherits is not there.
+        case unknownParent(known: [String])
+        /// It inherits itself, or a line of themes without end.
+        case inheritsItself
     }
 
     /// The theme's name.
@@ -51,6 +55,15 @@ public struct ThemeError: Error, Hashable, Sendable {
             return Bilingual(
                 zh: "主题 \(name) \(place.zh)：“\(safeKey)”不是可用的设置。可用的设置：\(list)。",
                 en: "Theme \(name)\(place.en): \"\(safeKey)\" is no setting. The settings are: \(list).")
+        case .unknownParent(let known):
+            let list = known.joined(separator: ", ")
+            return Bilingual(
+                zh: "主题 \(name) \(place.zh)：要继承的主题不存在。可用的主题：\(list)。",
+                en: "Theme \(name)\(place.en): there is no such theme to inherit. Choose one of: \(list).")
+        case .inheritsItself:
+            return Bilingual(
+                zh: "主题 \(name) \(place.zh)：不能继承自身。请改为继承另一个主题。",
+                en: "Theme \(name)\(place.en) inherits itself. Let it inherit another theme.")
         case .badValue:
             return Bilingual(
                 zh:
@@ -69,18 +82,50 @@ struct ThemeReader {
 
     static let settings = ["foreground", "background", "bold", "dim", "underline", "reverse"]
 
-    func read() throws(ThemeError) -> [StyleRole: Style] {
-        let table = try parse()
-        var styles: [StyleRole: Style] = [:]
-        for key in table.keys {
-            guard let role = StyleRole(rawValue: key) else { throw error(.unknownRole, [key]) }
+    /// Settings of the theme itself.
+    private static let own = ["inherits", "ascii"]
+
+    /// What the theme inherits.
+    func parent(in table: TOMLTable) throws(ThemeError) -> String? {
+        guard let value = table["inherits"] else { return nil }
+        guard let name = value.string else { throw error(.badValue, ["inherits"]) }
+        return name
+    }
+
+    /// What the theme says about ASCII.
+    func prefersASCII(in table: TOMLTable) throws(ThemeError) -> Bool? {
+        guard let value = table["ascii"] else { return nil }
+        guard let flag = value.bool else { throw error(.badValue, ["ascii"]) }
+        return flag
+    }
+
+    /// The looks, over those that are inherited.
+    func styles(in table: TOMLTable, over base: [StyleRole: Style]) throws(ThemeError) -> [StyleRole: Style] {
+        var styles = base
+        let keys = table.keys.filter { !ThemeReader.own.contains($0) }
+        // Names with a star first, the shortest first: what says more counts more.
+        let stars = keys.filter { $0.hasSuffix("*") }.sorted { $0.count < $1.count }
+        for key in stars + keys.filter({ !$0.hasSuffix("*") }) {
+            let roles = ThemeReader.roles(named: key)
+            guard !roles.isEmpty else { throw error(.unknownRole, [key]) }
             guard let settings = table[key]?.table else { throw error(.badValue, [key]) }
-            styles[role] = try style(from: settings, role: key)
+            for role in roles {
+                styles[role] = try style(from: settings, over: styles[role] ?? Style(), role: key)
+            }
         }
         return styles
     }
 
-    private func parse() throws(ThemeError) -> TOMLTable {
+    private static func roles(named key: String) -> [StyleRole] {
+        guard key.hasSuffix("*") else { return StyleRole(rawValue: key).map { [$0] } ?? [] }
+        return StyleRole.allCases.filter { $0.rawValue.hasPrefix(key.dropLast()) }
+    }
+
+    func unknownParent(known: [String]) -> ThemeError { error(.unknownParent(known: known), ["inherits"]) }
+
+    var inheritsItself: ThemeError { error(.inheritsItself, ["inherits"]) }
+
+    func parse() throws(ThemeError) -> TOMLTable {
         do {
             return try TOMLTable(string: source)
         } catch let problem as TOMLParseError {
@@ -92,8 +137,8 @@ struct ThemeReader {
         }
     }
 
-    private func style(from table: TOMLTable, role: String) throws(ThemeError) -> Style {
-        var style = Style()
+    private func style(from table: TOMLTable, over base: Style, role: String) throws(ThemeError) -> Style {
+        var style = base
         for key in table.keys {
             guard let value = table[key] else { continue }
             switch key {
@@ -114,7 +159,7 @@ struct ThemeReader {
         _ style: inout Style
     ) throws(ThemeError) {
         guard let isOn = value.bool else { throw error(.badValue, path) }
-        if isOn { style.attributes.insert(attribute) }
+        if isOn { style.attributes.insert(attribute) } else { style.attributes.remove(attribute) }
     }
 
     private func colour(_ value: any TOMLValueConvertible, _ path: [String]) throws(ThemeError)

@@ -19,6 +19,10 @@ struct Bench {
     /// Effects in the order in which the state asked for them.
     var asked: [ConsoleEffect] = []
     var now = noon
+    /// What the user chose and is kept for the next time.
+    var kept: [Keepsake] = []
+    /// Refusals that the user has seen.
+    var acknowledged: Set<OperationID> = []
     /// What the ledger answers instead of recording.
     var refusal: RecordingFailure?
     /// What the ledger answers for some tasks of a plan.
@@ -134,13 +138,21 @@ struct Bench {
             let rows = entries.map { Fixtures.row($0) }.filter { row in
                 (request.view == .everything
                     || row.status.isOpen && row.isHeld == (request.view == .held)
-                        && !operations.contains { $0.task == row.task && $0.hides(row) })
+                        && !operations.contains {
+                            $0.task == row.task && ($0.hides(row) || acknowledged.contains($0.id))
+                        })
                     && (request.view != .flagged || row.findingCount > 0)
                     && (request.search.isEmpty || row.seller.contains(request.search))
             }
+            let groups = request.grouping == nil ? [] : Bench.groups(of: rows)
+            let sorted =
+                groups.isEmpty
+                ? rows : rows.sorted { ($0.seller, $0.key.rawValue) < ($1.seller, $1.key.rawValue) }
             return [
                 .queueLoaded(
-                    QueueListing(generation: request.generation, keys: rows.map(\.key), isComplete: true))
+                    QueueListing(
+                        generation: request.generation, keys: sorted.map(\.key), isComplete: true,
+                        groups: groups))
             ]
         case .loadCounts:
             let open = entries.filter { $0.task.status.isOpen }
@@ -197,9 +209,28 @@ struct Bench {
         case .loadDirectory: return [.directoryLoaded(directory)]
         case .loadReasons: return [.reasonsLoaded(reasons)]
         case .loadOverview(let request): return overview(request)
+        case .acknowledge(let id):
+            acknowledged.insert(id)
+            return operations.first { $0.id == id }.map { [.acknowledged($0)] } ?? []
+        case .keep(let keepsake):
+            kept.append(keepsake)
+            return []
         case .lookForChanges, .wantReport, .nudgeSync, .pauseDelivery, .retryDelivery, .discardInput,
             .useTheme, .repaint, .suspend, .quit:
             return []
+        }
+    }
+
+    /// By seller, whatever was asked for.
+    private static func groups(of rows: [QueueRow]) -> [TaskGroup] {
+        Dictionary(grouping: rows, by: \.seller).sorted { $0.key < $1.key }.map { name, rows in
+            TaskGroup(
+                name: name,
+                totals: [
+                    TaskGroup.Total(
+                        currency: "CNY", count: rows.count,
+                        tenThousandths: rows.reduce(0) { $0 + $1.amount.minor * 100 })
+                ])
         }
     }
 

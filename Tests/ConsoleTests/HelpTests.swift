@@ -43,7 +43,7 @@ struct HelpTests {
     func dangerous() {
         let expected: Set<ConsoleCommand> = [
             .confirm, .confirmDespiteErrors, .comment, .approve, .reject, .returnToStep, .transfer, .abandon,
-            .undo, .addApproverBefore, .addApproverAfter, .hold, .release,
+            .undo, .addApproverBefore, .addApproverAfter, .hold, .release, .dismiss,
         ]
         #expect(Set(ConsoleKeys.bindings.filter(\.isDangerous).map(\.command)) == expected)
     }

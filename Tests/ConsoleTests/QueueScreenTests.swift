@@ -21,11 +21,11 @@ struct QueueScreenTests {
         let expected = """
              DEMO  张伟 (zhang.wei) @ oa.example.com                             正在连接..
              [待审 4]  有问题 1   全部   待发送 0  冲突 0
-              期限             价税合计 核验      销售方             报销单
-            > 逾期1天          1,695.13           北京京东世纪信息.. BX-2026-001 办公用品
-              今天             2,825.26           Siemens Ltd., Ch.. BX-2026-002 办公用品
-              明天             3,955.39 !! 错误1  杭州西湖区老张小.. BX-2026-003 办公用品
-              2天后            5,085.52           深圳市顺丰速运有.. BX-2026-004 办公用品
+                  价税合计 期限     销售方                 报销单                  核验
+            >     1,695.13 逾期1天  北京京东世纪信息技术.. BX-2026-001 办公用品
+                  2,825.26 今天     Siemens Ltd., China    BX-2026-002 办公用品
+                  3,955.39 明天     杭州西湖区老张小吃店   BX-2026-003 办公用品    !! 错误1
+                  5,085.52 2天后    深圳市顺丰速运有限公司 BX-2026-004 办公用品
             """
         #expect(bench.surface.lines().prefix(7) == expected.split(separator: "\n").map(String.init)[...])
         #expect(bench.surface.text(row: 23) == " Enter 打开  a 同意  r 拒绝  b 退回  t 转交  u 撤销  / 查找  q 退出  ? 帮助")
@@ -38,10 +38,10 @@ struct QueueScreenTests {
         let expected = """
              DEMO  张伟 (zhang.wei) @ oa.example.com                                                                   connecting..
              [To decide 3]  Flagged 1   Everything   To send 0  Conflicts 0
-              Due                Amount Checks    Seller                       Claim                         Department   Submitter
-            > 1d late          1,695.13           北京京东世纪信息技术有限公司 BX-2026-001 办公用品          市场部       李娜
-              today            2,825.26           Siemens Ltd., China          BX-2026-002 办公用品          市场部       李娜
-              tomorrow         3,955.39 !! 1 err  杭州西湖区老张小吃店         BX-2026-003 办公用品          市场部       李娜
+                    Amount Due        Seller                     Claim                         Submitter Department Checks
+            >     1,695.13 1d late    北京京东世纪信息技术有限.. BX-2026-001 办公用品          李娜      市场部
+                  2,825.26 today      Siemens Ltd., China        BX-2026-002 办公用品          李娜      市场部
+                  3,955.39 tomorrow   杭州西湖区老张小吃店       BX-2026-003 办公用品          李娜      市场部     !! 1 err
             """
         #expect(bench.surface.lines().prefix(6) == expected.split(separator: "\n").map(String.init)[...])
     }
@@ -56,7 +56,7 @@ struct QueueScreenTests {
         let ends = Set(
             (3..<11).map { row -> Int in
                 // The first column after the due date that is followed by two blanks and ends in a digit.
-                let dots = (12..<40).filter { surface[Point(column: $0, row: row)].text == "." }
+                let dots = (12..<80).filter { surface[Point(column: $0, row: row)].text == "." }
                 return dots.first ?? -1
             })
         #expect(ends.count == 1 && !ends.contains(-1))

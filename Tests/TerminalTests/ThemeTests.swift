@@ -6,11 +6,16 @@ import Testing
 struct ThemeTests {
     @Test("every theme inside the program can be read and tells states apart without colour")
     func builtIn() throws {
-        #expect(Theme.builtInNames == ["dark", "light", "mono"])
+        #expect(
+            Theme.builtInNames == [
+                "dark", "light", "high-contrast", "deuteranopia", "tritanopia", "ledger-paper", "mono",
+                "ascii-mono",
+            ])
         for name in Theme.builtInNames {
             let theme = try Theme.builtIn(named: name)
-            #expect(theme[.text] == Style())
-            #expect(theme[.marker] == Style(), "a styled marker costs bytes at every step")
+            #expect(theme[.marker] == theme[.text], "a marker of another look costs bytes at every step")
+            // Only the one that brings its own page touches body text.
+            #expect(theme[.text] == Style() || name == "ledger-paper")
             #expect(theme[.selected] != Style())
             #expect(theme[.danger].attributes.contains(.bold))
         }
@@ -63,6 +68,6 @@ struct ThemeTests {
     @Test("an unknown theme names those that exist")
     func unknown() throws {
         let error = try #require(throws: ThemeError.self) { try Theme.builtIn(named: "drak") }
-        #expect(error.message.en.contains("dark, light, mono"))
+        #expect(error.message.en.contains("dark, light, high-contrast"))
     }
 }

@@ -15,6 +15,12 @@ struct Chooser: Hashable, Sendable {
         case views
         /// The looks; the one on which the marker stands is shown at once.
         case themes(before: String)
+        /// The columns of the queue; it stays open while they change.
+        case columns
+        /// By what the queue is sorted; it stays open too.
+        case sorts
+        /// Into which groups the queue is put.
+        case groups
     }
 
     let kind: Kind
@@ -35,6 +41,9 @@ struct ChooserItem: Hashable, Sendable {
         case command(ConsoleCommand)
         case view(QueueView)
         case theme(String)
+        case column(QueueColumn)
+        case sort(QueueColumn)
+        case group(TaskGrouping?)
     }
 
     let choice: Choice
@@ -61,6 +70,9 @@ extension ConsoleState {
             case .palette: paletteItems()
             case .views: viewItems()
             case .themes: themeItems()
+            case .columns: columnItems()
+            case .sorts: sortItems()
+            case .groups: groupItems()
             }
         return all.filter { $0.matches(chooser.editor.text) }
     }

@@ -2,9 +2,14 @@ import Invoicing
 import Terminal
 
 extension ConsoleState {
-    /// The looks that the program has.
+    /// The looks inside the program, then the user's own.
+    var themeNames: [String] {
+        Theme.builtInNames
+            + setting.ownThemes.map(\.name).filter { !Theme.builtInNames.contains($0) }
+    }
+
     func themeItems() -> [ChooserItem] {
-        Theme.builtInNames.map { name in
+        themeNames.map { name in
             ChooserItem(
                 choice: .theme(name), title: LocalizedText(zh: name, en: name), note: name == theme ? "*" : ""
             )
@@ -14,8 +19,8 @@ extension ConsoleState {
     /// Changes the look at once.
     mutating func show(theme name: String) -> [ConsoleEffect] {
         do throws(ThemeError) {
-            let look = try Theme.builtIn(named: name)
-            theme = name
+            let own = setting.ownThemes.first { $0.name == name }
+            look = if let own { own } else { try Theme.builtIn(named: name) }
             return [.useTheme(look)]
         } catch {
             say(LocalizedText(error.message), role: .danger)

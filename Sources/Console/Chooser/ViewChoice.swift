@@ -26,5 +26,11 @@ extension ConsoleState {
     }
 
     /// In the order in which they are offered.
-    var allViews: [QueueView] { QueueView.builtIn + setting.savedViews.map { .saved($0) } }
+    var allViews: [QueueView] { QueueView.builtIn + savedViews.map { .saved($0) } }
+
+    /// The configuration's views, then those made on the screen; of two with one name the configuration's.
+    var savedViews: [SavedView] {
+        let names = Set(setting.savedViews.map(\.name))
+        return setting.savedViews + ownViews.filter { !names.contains($0.name) }
+    }
 }

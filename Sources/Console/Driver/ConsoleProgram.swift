@@ -160,7 +160,8 @@ private struct ConsoleSession {
             case .retryDelivery: services.retryDelivery()
             case .fetchRows, .fetchEntry, .wantReport:
                 for event in worker.perform(effect) { update(event) }
-            case .record, .recordRows, .cancel, .abandon, .saveDraft, .loadDraft: perform(effect, on: writes)
+            case .record, .recordRows, .cancel, .abandon, .saveDraft, .loadDraft, .acknowledge, .keep:
+                perform(effect, on: writes)
             case .loadQueue, .loadCounts, .loadViewCounts, .loadOperations, .loadOutbox, .loadConflict,
                 .loadPlan, .loadDirectory, .loadReasons,
                 .lookForChanges:

@@ -11,6 +11,7 @@ final class StoreWorker: Sendable {
     private let mirror: Mirror
     private let context: ConsoleContext
     private let overviews: OverviewWorker
+    private let keep: @Sendable (Keepsake) -> LocalizedText?
     /// The change marks of ledger and mirror when they were last looked at.
     private let marks = Mutex<[Int64]>([])
     /// Whether it was told that the ledger lives on its reserve.
@@ -19,6 +20,7 @@ final class StoreWorker: Sendable {
     init(services: ConsoleServices, context: ConsoleContext) {
         ledger = services.ledger
         mirror = services.mirror
+        keep = services.keep
         self.context = context
         overviews = OverviewWorker(services: services, context: context)
     }
@@ -80,6 +82,8 @@ final class StoreWorker: Sendable {
         case .saveDraft(let text, let task):
             try ledger.saveDraft(text, on: task, at: context.now())
             return []
+        case .acknowledge(let id): return try acknowledge(id)
+        case .keep(let keepsake): return keep(keepsake).map { [.notKept($0)] } ?? []
         case .wantReport(let generation):
             overviews.want(generation)
             return []
@@ -102,8 +106,16 @@ final class StoreWorker: Sendable {
         do {
             // The user's text alone first: a position in it must mean what stands on the screen.
             if !request.search.isEmpty { _ = try query(request.search) }
-            let found = try keys(of: request)
             let hidden = request.view.hidesDecided ? Set(try hiddenRows().map(\.key)) : []
+            if let grouping = request.grouping, request.view.operationStates == nil {
+                let query = try query(of: request)
+                let found = try mirror.groups(of: query, by: grouping, leavingOut: hidden)
+                return .queueLoaded(
+                    QueueListing(
+                        generation: request.generation, keys: found.keys, isComplete: true,
+                        groups: found.groups))
+            }
+            let found = try keys(of: request)
             return .queueLoaded(
                 QueueListing(
                     generation: request.generation,
@@ -119,16 +131,23 @@ final class StoreWorker: Sendable {
         }
     }
 
+    /// View, search and order, each read by itself: what a person wrote may hold an `or` or an order of its own.
+    private func query(of request: QueueRequest) throws(QueryError) -> Query {
+        try query(request.view.query).and(query(request.search)).and(query(request.sort.query))
+    }
+
     private func keys(of request: QueueRequest) throws -> [TaskKey] {
-        if request.view.operationStates == nil && (request.search.isEmpty || !request.view.isNamed) {
-            return try mirror.keys(query(request.view.query(searching: request.search)), limit: request.limit)
+        guard let whole = try decidedKeys(request.view) else {
+            return try mirror.keys(query(of: request), limit: request.limit)
         }
-        // What a person wrote may hold an `or` or an order of its own: the search is applied to its result.
-        let whole =
-            try decidedKeys(request.view) ?? mirror.keys(query(request.view.query), limit: nil)
-        guard !request.search.isEmpty else { return whole }
-        let found = Set(try mirror.keys(query(request.search), limit: nil))
-        return Array(whole.filter { found.contains($0) }.prefix(request.limit ?? .max))
+        guard !request.search.isEmpty || !request.sort.keys.isEmpty else { return whole }
+        let found = try mirror.keys(query(of: request), limit: nil)
+        if !request.sort.keys.isEmpty {
+            let members = Set(whole)
+            return found.filter { members.contains($0) }
+        }
+        let members = Set(found)
+        return Array(whole.filter { members.contains($0) }.prefix(request.limit ?? .max))
     }
 
     /// The tasks of a view that shows own operations, newest first; nothing for another view.
@@ -172,18 +191,29 @@ final class StoreWorker: Sendable {
             in: Query.Context(now: context.now(), utcOffset: context.utcOffset, user: context.user))
     }
 
-    /// The tasks that wait at the OA as far as the mirror knows, and are decided here.
+    private func acknowledge(_ id: OperationID) throws(StoreError) -> [ConsoleEvent] {
+        try ledger.acknowledge(id, at: context.now())
+        return try ledger.operation(id).map { [.acknowledged($0)] } ?? []
+    }
+
+    /// The tasks that wait at the OA as far as the mirror knows, and are decided here; and those of which the OA refused
+    /// the decision, the user has seen it, and nothing changed since.
     private func hiddenRows() throws(StoreError) -> [QueueRow] {
         let decided =
             try ledger.operations(in: [.recorded, .sending, .unknown], limit: StoreWorker.mostLive)
-            + ledger.operations(in: [.acked], limit: StoreWorker.mostFinished)
+            + ledger.operations(in: [.acked, .refused, .dead], limit: StoreWorker.mostFinished)
+        let ended = decided.filter { [.refused, .dead].contains($0.state) }
+        let seen = try ledger.acknowledged(among: ended.map(\.id))
         var keys: [TaskKey] = []
         for task in Set(decided.map(\.task)) {
             if let key = try mirror.key(of: task) { keys.append(key) }
         }
         let operations = Dictionary(grouping: decided, by: \.task)
         return try mirror.rows(keys).filter { row in
-            row.status.isOpen && operations[row.task, default: []].contains { $0.hides(row) }
+            row.status.isOpen
+                && operations[row.task, default: []].contains {
+                    seen.contains($0.id) ? $0.round == row.round && $0.baseRev == row.rev : $0.hides(row)
+                }
         }
     }
 
@@ -238,9 +268,17 @@ final class StoreWorker: Sendable {
             items.append(
                 OutboxItem(
                     operation: operation, seller: seen?.invoice.seller.name ?? operation.task.rawValue,
-                    amount: seen?.invoice.totals.gross, title: seen?.title ?? ""))
+                    amount: seen?.invoice.totals.gross, title: seen?.title ?? "",
+                    isApplied: try isApplied(operation)))
         }
         return items
+    }
+
+    /// Whether the OA's confirmation shows in what was pulled since: the task is another version, or gone.
+    private func isApplied(_ operation: RecordedOperation) throws(StoreError) -> Bool {
+        guard operation.state == .acked else { return false }
+        guard let key = try mirror.key(of: operation.task) else { return true }
+        return try mirror.rows([key]).first.map { $0.rev != operation.baseRev } ?? true
     }
 
     private func conflict(_ id: OperationID) throws(StoreError) -> [ConsoleEvent] {

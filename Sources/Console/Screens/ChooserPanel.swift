@@ -30,6 +30,9 @@ enum ChooserPanel {
         case .palette: Strings.palettePrompt
         case .views: Strings.viewsPrompt
         case .themes: Strings.themesPrompt
+        case .columns: Strings.columnsPrompt
+        case .sorts: Strings.sortsPrompt
+        case .groups: Strings.groupsPrompt
         }
     }
 

@@ -18,9 +18,10 @@ extension ConsoleState {
         drawBand(into: &surface, in: band)
         switch screens.last {
         case nil:
-            let (list, side) = PreviewPane.split(rest, state: self)
-            QueueScreen.draw(self, into: &surface, in: list, covered: panel.rows)
-            if let side { PreviewPane.draw(self, into: &surface, in: side) }
+            let panes = QueuePanes(rest, state: self)
+            QueueScreen.draw(self, into: &surface, in: panes.list, covered: panel.rows)
+            if let views = panes.views { ViewsPane.draw(self, into: &surface, in: views) }
+            if let side = panes.side { PreviewPane.draw(self, into: &surface, in: side) }
         case .detail(let detail): DetailScreen.draw(detail, state: self, into: &surface, in: body)
         case .outbox(let outbox): OutboxScreen.draw(outbox, state: self, into: &surface, in: rest)
         case .conflict(let conflict): ConflictScreen.draw(conflict, state: self, into: &surface, in: body)
@@ -91,6 +92,8 @@ extension ConsoleState {
         }
         let last = entries.filter { [.help, .quit, .back, .cancel].contains($0.command) }
         entries.removeAll { entry in last.contains { $0.command == entry.command } }
+        // On a slow line only what is done most; the keys of a decision always stand there.
+        if setting.isSlowLink && modal == nil { entries = Array(entries.prefix(4)) }
         let reserved = last.reduce(0) { $0 + hint($1).columns + 2 }
         var column = 1
         for (index, entry) in (entries + last).enumerated() {
@@ -105,6 +108,7 @@ extension ConsoleState {
     /// Whether a command is worth a hint now.
     private func isUseful(_ command: ConsoleCommand) -> Bool {
         if command == .template { return hasTemplates || isNamingPerson }
+        if command == .dismiss { return refusedSelection != nil }
         if scope == .plan, let plan, !plan.isUseful(command) { return false }
         guard case .decision(let bar) = modal, bar.scope == .decision else {
             return !ConsoleState.unhinted.contains(command)
@@ -130,7 +134,8 @@ extension ConsoleState {
     private static let unhinted: Set<ConsoleCommand> = [
         .down, .up, .pageDown, .pageUp, .first, .last, .percent, .messages, .markRange, .markAll, .clearMarks,
         .palette, .views, .themes, .preview, .comment, .addApproverBefore, .addApproverAfter, .hold, .release,
-        .syncHealth, .reports, .archive, .about,
+        .syncHealth, .reports, .archive, .about, .saveView, .columns, .columnLeft, .columnRight, .narrower,
+        .wider, .earlier, .later, .sort, .sorts, .group, .fold,
         .repaint,
         .suspend,
     ]
@@ -170,6 +175,10 @@ extension ConsoleState {
                 title: overview.map { title(of: $0) } ?? Strings.reportsTitle, prompt: field.prompt,
                 editor: editor, state: self)
         case .chooser(let chooser): return ChooserPanel.panel(chooser, state: self)
+        case .viewName(let editor):
+            return PromptPanel.panel(
+                title: Strings.saveViewTitle(savedQuery ?? ""), prompt: Strings.viewNamePrompt,
+                editor: editor, state: self)
         case .decision(let bar): return DecisionBarView.panel(bar, state: self)
         }
     }
@@ -181,13 +190,15 @@ extension ConsoleState {
             TerminalText(text[language]).truncated(toColumns: rect.columns), at: rect.origin, role: role)
     }
 
-    var borders: BorderSet { setting.usesASCII ? .ascii : .unicode }
+    var borders: BorderSet { usesASCII ? .ascii : .unicode }
 
     /// Text from outside for a list: without characters whose width terminals disagree about.
     func listText(_ text: String) -> TerminalText { TerminalText(text).withoutAmbiguousWidths() }
 
     /// A sign and a word for an own operation: at most 10 columns.
     func overlayWord(_ state: OperationStateWord) -> TerminalText {
-        TerminalText("\(state.sign(ascii: setting.usesASCII)) \(Strings.overlay(state.value)[language])")
+        TerminalText(
+            "\(state.sign(ascii: usesASCII)) \(Strings.overlay(state.value, isApplied: state.isApplied)[language])"
+        )
     }
 }

@@ -4,13 +4,21 @@ import Terminal
 /// How the state of an own operation looks in a list.
 struct OperationStateWord {
     let value: OperationState
+    /// Whether the mirror shows what came of it, too; else the OA has only confirmed it.
+    let isApplied: Bool
 
-    init(_ value: OperationState) { self.value = value }
+    init(_ value: OperationState, isApplied: Bool = false) {
+        self.value = value
+        self.isApplied = isApplied && value == .acked
+    }
 
     func sign(ascii: Bool) -> String {
         switch value {
-        case .recorded, .acked: ascii ? "+" : "\u{2713}"
-        case .sending, .unknown: "~"
+        case .recorded: ascii ? "+" : "\u{2713}"
+        case .sending: ">"
+        case .unknown: "~"
+        case .acked where isApplied: "#"
+        case .acked: "="
         case .conflict, .refused, .dead: "!"
         case .cancelled, .abandoned, .superseded: "-"
         }

@@ -32,7 +32,7 @@ enum OutboxScreen {
         for (offset, item) in outbox.items[range].enumerated() {
             let origin = list.point(row: offset)
             if range.lowerBound + offset == outbox.viewport.selectedIndex {
-                surface.write(TerminalText(">"), at: origin, role: .marker)
+                if !state.setting.isSlowLink { surface.write(TerminalText(">"), at: origin, role: .marker) }
                 surface.cursor = origin
             }
             draw(item, state: state, into: &surface, at: origin)
@@ -66,7 +66,7 @@ enum OutboxScreen {
         _ item: OutboxItem, state: ConsoleState, into surface: inout Surface, at origin: Point
     ) {
         let operation = item.operation
-        let word = OperationStateWord(operation.state)
+        let word = OperationStateWord(operation.state, isApplied: item.isApplied)
         let amount = item.amount.map { FieldText.listAmount($0) } ?? "-"
         let cells: [(TerminalText, StyleRole)] = [
             (state.overlayWord(word), word.role),

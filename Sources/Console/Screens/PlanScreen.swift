@@ -26,7 +26,7 @@ enum PlanScreen {
         for (offset, row) in plan.rows[range].enumerated() {
             let origin = list.point(row: offset)
             if range.lowerBound + offset == plan.viewport.selectedIndex {
-                surface.write(TerminalText(">"), at: origin, role: .marker)
+                if !state.setting.isSlowLink { surface.write(TerminalText(">"), at: origin, role: .marker) }
                 surface.cursor = origin
             }
             draw(row, columns, state, into: &surface, at: origin)
@@ -205,7 +205,7 @@ enum PlanScreen {
     /// A sign and words: what will happen to the row, or what did.
     private static func outcome(_ row: BulkPlan.Row, _ state: ConsoleState) -> (TerminalText, StyleRole) {
         let language = state.language
-        let good = state.setting.usesASCII ? "+ " : "\u{2713} "
+        let good = state.usesASCII ? "+ " : "\u{2713} "
         switch row.result {
         case .recorded(let id):
             if let operation = row.entry.flatMap({ state.operations[$0.task.id] }), operation.id == id {

@@ -77,7 +77,7 @@ enum PreviewPane {
     }
 
     static func draw(_ state: ConsoleState, into surface: inout Surface, in rect: Rect) {
-        let bar = TerminalText(state.setting.usesASCII ? "|" : "\u{2502}")
+        let bar = TerminalText(state.usesASCII ? "|" : "\u{2502}")
         for row in 0..<rect.rows { surface.write(bar, at: rect.point(row: row), role: .border) }
         guard let shown = state.preview.shown, shown.identity.task == state.selectedRow?.task else { return }
         guard let entry = shown.entry else {

@@ -17,18 +17,23 @@ enum QueueScreen {
         }
         let range = visible(state.queue.viewport, count: state.queue.keys.count, covered: covered)
         let rows = state.queue.keys[range].map { state.queue.rows[$0] }
-        let columns = Columns(width: rect.columns, rows: rows.compactMap { $0 })
-        drawHeads(columns, state, into: &surface, in: heads)
+        let amount = rows.map { $0.map { FieldText.listAmount($0.amount).count } ?? 0 }.max() ?? 0
+        let layout = ColumnLayout(
+            state.choices.columns, width: rect.columns, amount: amount, language: state.language)
+        drawHeads(layout, state, into: &surface, in: heads)
         for (offset, row) in rows.enumerated() {
             let origin = list.point(row: offset)
             if range.lowerBound + offset == state.queue.viewport.selectedIndex {
-                surface.write(TerminalText(">"), at: origin, role: .marker)
+                if !state.setting.isSlowLink { surface.write(TerminalText(">"), at: origin, role: .marker) }
                 surface.cursor = origin
             }
             if state.marks.contains(state.queue.keys[range.lowerBound + offset]) {
                 surface.write(TerminalText("*"), at: list.point(column: 1, row: offset), role: .accent)
             }
-            if let row { draw(row, columns, state, into: &surface, at: origin) }
+            if let row { draw(row, layout, state, into: &surface, at: origin) }
+            if let group = state.queue.keys[range.lowerBound + offset].groupPlace {
+                draw(group: group, state, into: &surface, at: origin, columns: rect.columns)
+            }
         }
     }
 
@@ -41,146 +46,82 @@ enum QueueScreen {
         return lower..<min(range.upperBound, lower + room)
     }
 
-    // MARK: - Columns
-
-    /// Where each column begins. Amounts stand left of all free text, whose width some terminals see otherwise.
-    struct Columns {
-        enum Name: CaseIterable {
-            case due
-            case amount
-            case findings
-            case seller
-            case title
-            case department
-            case submitter
-            case number
-
-            var title: LocalizedText {
-                switch self {
-                case .due: Strings.columnDue
-                case .amount: Strings.columnAmount
-                case .findings: Strings.columnFindings
-                case .seller: Strings.columnSeller
-                case .title: Strings.columnTitle
-                case .department: Strings.columnDepartment
-                case .submitter: Strings.columnSubmitter
-                case .number: Strings.columnNumber
-                }
-            }
-        }
-
-        struct Column {
-            let name: Name
-            let start: Int
-            let width: Int
-        }
-
-        let all: [Column]
-
-        init(width: Int, rows: [QueueRow]) {
-            // An amount is never cut: the column grows with the largest one on the screen.
-            let amount = max(14, rows.map { FieldText.listAmount($0.amount).count }.max() ?? 0)
-            var wanted: [(Name, Int)] = [(.due, 10), (.amount, amount), (.findings, 9)]
-            let room = width - 2 - wanted.reduce(0) { $0 + $1.1 + 1 } - 1
-            switch room {
-            case ..<60: wanted += [(.seller, room * 9 / 20), (.title, room - room * 9 / 20 - 1)]
-            case 60..<110:
-                wanted += [
-                    (.seller, room * 7 / 20), (.title, room - room * 7 / 20 - 24), (.department, 12),
-                    (.submitter, 9),
-                ]
-            default:
-                wanted += [
-                    (.seller, room * 6 / 20), (.title, room - room * 6 / 20 - 53), (.department, 16),
-                    (.submitter, 10),
-                    (.number, 23),
-                ]
-            }
-            var start = 2
-            var columns: [Column] = []
-            for (name, width) in wanted {
-                columns.append(Column(name: name, start: start, width: width))
-                start += width + 1
-            }
-            all = columns
-        }
-    }
-
     private static func drawHeads(
-        _ columns: Columns, _ state: ConsoleState, into surface: inout Surface, in rect: Rect
+        _ layout: ColumnLayout, _ state: ConsoleState, into surface: inout Surface, in rect: Rect
     ) {
-        for column in columns.all {
-            let title = TerminalText(column.name.title[state.language])
+        for place in layout.places {
+            let sign = state.queue.sort.sign(of: place.column)
+            var title = TerminalText(place.column.title[state.language])
+            if !sign.isEmpty {
+                title = title.truncated(toColumns: max(1, place.width - sign.count)) + TerminalText(sign)
+            }
+            // The column that keys mean is a word in brackets: no colour carries it alone.
+            if place.column == state.column {
+                title =
+                    TerminalText("[") + title.truncated(toColumns: max(1, place.width - 2))
+                    + TerminalText("]")
+            }
             surface.write(
-                title.padded(toColumns: column.width, alignment: column.name == .amount ? .right : .left),
-                at: rect.point(column: column.start), role: .heading)
+                title.padded(toColumns: place.width, alignment: place.column.alignment),
+                at: rect.point(column: place.start), role: .heading)
         }
     }
 
     private static func draw(
-        _ row: QueueRow, _ columns: Columns, _ state: ConsoleState, into surface: inout Surface,
+        _ row: QueueRow, _ layout: ColumnLayout, _ state: ConsoleState, into surface: inout Surface,
         at origin: Point
     ) {
-        for column in columns.all {
-            let (text, role) = cell(column.name, of: row, state)
-            let alignment: TextAlignment = column.name == .amount ? .right : .left
+        for place in layout.places {
+            let cell = QueueCell(place.column, of: row, width: place.width, state: state)
+            let text = cell.text.truncated(toColumns: place.width)
+            let shift = place.column.alignment == .right ? place.width - text.columns : 0
+            // Blanks around it keep the role of the page: another one would cost bytes and show nothing.
             surface.write(
-                text.padded(toColumns: column.width, alignment: alignment),
-                at: Point(column: origin.column + column.start, row: origin.row), role: role)
+                text, at: Point(column: origin.column + place.start + shift, row: origin.row), role: cell.role
+            )
         }
     }
 
-    private static func cell(
-        _ name: Columns.Name, of row: QueueRow, _ state: ConsoleState
-    ) -> (TerminalText, StyleRole) {
-        switch name {
-        case .due: due(row, state)
-        case .amount: (TerminalText(FieldText.listAmount(row.amount)), .text)
-        case .findings:
-            if let worst = row.worst {
-                (TerminalText(Strings.mark(worst, count: row.findingCount)[state.language]), worst.role)
-            } else {
-                (.empty, .text)
+    /// The head of a group: its name, how many tasks, and what each currency comes to.
+    private static func draw(
+        group place: Int, _ state: ConsoleState, into surface: inout Surface, at origin: Point, columns: Int
+    ) {
+        guard state.queue.groups.indices.contains(place) else { return }
+        let group = state.queue.groups[place]
+        var line = StyledLine(state.queue.folded.contains(group.name) ? "+ " : "- ", role: .heading)
+        let name = group.name.isEmpty ? Strings.noName[state.language] : group.name
+        line.append(state.listText(name).truncated(toColumns: max(10, columns / 3)), role: .heading)
+        line.append("  " + Strings.groupCount(group.count)[state.language], role: .heading)
+        for total in group.totals {
+            let sum = GroupSum(total)
+            guard line.columns + sum.text.count + 2 < columns else {
+                line.append(" ..", role: .heading)
+                break
             }
-        case .seller: outside(row.seller, state)
-        case .title: outside(row.title, state)
-        case .department: outside(row.department, state)
-        case .submitter: outside(row.submitter, state)
-        case .number: outside(row.invoiceNumber, state)
+            line.append("  " + sum.text, role: .heading)
         }
-    }
-
-    /// A text that hides something keeps its marks and is set apart.
-    private static func outside(_ text: String, _ state: ConsoleState) -> (TerminalText, StyleRole) {
-        let safe = state.listText(text)
-        return (safe, safe.hidesSomething ? .badge : .text)
-    }
-
-    /// The own decision, where there is one, stands in place of the due date, which matters no more.
-    private static func due(_ row: QueueRow, _ state: ConsoleState) -> (TerminalText, StyleRole) {
-        if let operation = state.operations[row.task], operation.round == row.round,
-            operation.covers(round: row.round, rev: row.rev) || operation.state == .refused
-                || operation.state == .dead
-        {
-            let word = OperationStateWord(operation.state)
-            return (state.overlayWord(word), word.role)
-        }
-        guard row.status.isOpen else { return (TerminalText(row.status.title[state.language]), .muted) }
-        if row.isHeld { return (TerminalText(Strings.heldWord[state.language]), .muted) }
-        guard let dueAt = row.dueAt else { return (.empty, .text) }
-        let word = DueWord.text(dueAt: dueAt, now: state.now, utcOffset: state.setting.utcOffset)
-        return (TerminalText(word[state.language]), dueAt < state.now ? .warning : .text)
+        line.draw(
+            into: &surface, at: Point(column: origin.column + ColumnLayout.margin, row: origin.row),
+            maxColumns: columns - ColumnLayout.margin)
     }
 
     // MARK: - Above the list
 
-    /// The views with their counts, the one that is shown set apart, then what is under way.
+    /// The views with their counts, the one that is shown set apart, then what is under way. Marks and search have their
+    /// place in any case: other views give way, which a key still shows.
     private static func drawCounts(_ state: ConsoleState, into surface: inout Surface, in rect: Rect) {
         let counts = state.counts
         let language = state.language
-        var line = StyledLine(" ")
-        let other = QueueView.cycle.contains(state.queue.view) ? [] : [state.queue.view]
-        for view in QueueView.cycle + other {
+        var tail = StyledLine()
+        if !state.marks.isEmpty {
+            tail.append("  ")
+            tail.append(Strings.markCount(state.marks.count)[language], role: .accent)
+        }
+        if !state.queue.search.isEmpty {
+            tail.append("  ")
+            tail.append(Strings.searching(state.queue.search)[language], role: .accent)
+        }
+        func tab(_ view: QueueView) -> StyledLine {
             let title =
                 switch view {
                 case .toDecide: Strings.toDecide(counts.toDecide)
@@ -189,25 +130,36 @@ enum QueueScreen {
                 default: Strings.title(of: view)
                 }
             let isShown = view == state.queue.view
-            line.append(isShown ? "[" : " ", role: .heading)
+            var line = StyledLine(isShown ? "[" : " ", role: .heading)
             line.append(title[language], role: isShown ? .heading : .muted)
             line.append(isShown ? "] " : "  ", role: .heading)
+            return line
         }
-        line.append(" ")
-        line.append(
+        var under = StyledLine(" ")
+        under.append(
             Strings.waiting(counts.waitingToSend)[language], role: counts.waitingToSend > 0 ? .info : .muted)
-        line.append("  ")
-        line.append(
+        under.append("  ")
+        under.append(
             Strings.conflicts(counts.conflicts)[language], role: counts.conflicts > 0 ? .danger : .muted)
-        if !state.marks.isEmpty {
-            line.append("  ")
-            line.append(Strings.markCount(state.marks.count)[language], role: .accent)
+        let fixed = QueueView.cycle.contains(state.queue.view) ? [] : [state.queue.view]
+        let own = state.savedViews.map { QueueView.saved($0) }.filter { !fixed.contains($0) }
+        let offered = state.showsViews ? [state.queue.view] : QueueView.cycle + fixed + own
+        let room = rect.columns - 2 - tail.columns
+        var used = tab(state.queue.view).columns + (room > 60 ? under.columns : 0)
+        var line = StyledLine(" ")
+        for view in offered {
+            let part = tab(view)
+            if view != state.queue.view {
+                guard used + part.columns <= room else { continue }
+                used += part.columns
+            }
+            line.append(part)
         }
-        if !state.queue.search.isEmpty {
-            line.append("   ")
-            line.append(Strings.searching(state.queue.search)[language], role: .accent)
-        }
+        if room > 60 { line.append(under) }
+        line.append(tail)
         line.draw(into: &surface, at: rect.origin, maxColumns: rect.columns)
+        guard line.columns > rect.columns else { return }
+        surface.write(TerminalText(".."), at: rect.point(column: rect.columns - 2), role: .accent)
     }
 
     private static func drawEmpty(_ state: ConsoleState, into surface: inout Surface, in rect: Rect) {

@@ -48,8 +48,6 @@ extension Strings {
     static let themesPrompt = text("主题：", "Theme: ")
 
     static func themeChosen(_ name: String) -> LocalizedText {
-        text(
-            "主题：\(name)。要保留它，请在配置文件中写 theme = \"\(name)\"。",
-            "Theme: \(name). To keep it, write theme = \"\(name)\" in the configuration.")
+        text("主题：\(name)，下次启动仍用它。", "Theme: \(name), kept for the next time.")
     }
 }

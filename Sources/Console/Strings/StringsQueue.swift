@@ -38,12 +38,14 @@ extension Strings {
     // MARK: - Own decisions over the mirror
 
     /// At most 10 columns with its sign.
-    static func overlay(_ state: OperationState) -> LocalizedText {
+    /// Recorded here, confirmed by the OA, and applied in what was pulled since are three different words.
+    static func overlay(_ state: OperationState, isApplied: Bool = false) -> LocalizedText {
         switch state {
+        case .acked where isApplied: text("已生效", "applied")
         case .recorded: text("已记录", "recorded")
         case .sending: text("发送中", "sending")
         case .unknown: text("重试中", "retrying")
-        case .acked: text("已送达", "applied")
+        case .acked: text("已确认", "accepted")
         case .conflict: text("冲突", "conflict")
         case .refused: text("被拒收", "refused")
         case .dead: text("故障", "fault")

@@ -29,6 +29,9 @@ struct StyledLine: Hashable, Sendable {
         if !text.isEmpty { spans.append(Span(text: text, role: role)) }
     }
 
+    /// Adds another line behind it.
+    mutating func append(_ other: StyledLine) { spans += other.spans }
+
     /// Adds blanks up to a column.
     mutating func pad(toColumn column: Int) { append(.blanks(column - columns)) }
 

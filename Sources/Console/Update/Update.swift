@@ -69,6 +69,8 @@ extension ConsoleState {
             say(Strings.abandoned(operation.decision.action), role: .good)
             if case .conflict = screens.last { screens.removeLast() }
             return [.saveDraft("", ConsoleState.draftName(abandoning: operation.id))] + takeBack(operation)
+        case .acknowledged(let operation): return finishAcknowledging(operation)
+        case .notKept(let reason): say(reason, role: .warning)
         case .storeFailed(let error): fail(error)
         case .overviewLoaded(let facts): return accept(facts)
         case .sync(let event): return follow(event) + reloadOverview()
@@ -87,7 +89,9 @@ extension ConsoleState {
             if isTooSmall && ![.quit, .suspend, .repaint, .language].contains(command) { return [] }
             return run(command)
         }
-        if scope == .chooser, !isTooSmall { return editChooser { $0.handle(press) } }
+        if scope == .chooser, !isTooSmall {
+            return editColumns(press) ?? editChooser { $0.handle(press) }
+        }
         guard scope == .editor, !isTooSmall else { return [] }
         return edit { $0.handle(press) }
     }
@@ -137,6 +141,9 @@ extension ConsoleState {
         case .overviewText(let field, var editor):
             _ = change(&editor)
             modal = .overviewText(field, editor)
+        case .viewName(var editor):
+            _ = change(&editor)
+            modal = .viewName(editor)
         case .chooser, nil: break
         }
         return []
@@ -193,6 +200,19 @@ extension ConsoleState {
         case .choosePrevious: return moveInChooser(by: -1)
         case .template: if isNamingPerson { completePerson() } else { insertTemplate() }
         case .preview: togglePreview()
+        case .dismiss: return dismiss()
+        case .saveView: beginSavingView()
+        case .columns: openColumns()
+        case .columnLeft: moveColumn(by: -count.times)
+        case .columnRight: moveColumn(by: count.times)
+        case .narrower: return resizeColumn(by: -count.times)
+        case .wider: return resizeColumn(by: count.times)
+        case .earlier: return shiftColumn(by: -1)
+        case .later: return shiftColumn(by: 1)
+        case .sort: return sortByColumn()
+        case .sorts: openSorts()
+        case .group: openGroups()
+        case .fold: fold()
         case .outbox: return openOutbox()
         case .syncHealth: return openSyncHealth()
         case .pauseDelivery: return togglePause()

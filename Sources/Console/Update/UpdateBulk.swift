@@ -12,7 +12,9 @@ extension ConsoleState {
         if case .plan = screens.last { return toggleInPlan() }
         for _ in 0..<min(count.times, Marks.limit) {
             guard let key = queue.viewport.selection, let index = queue.viewport.selectedIndex else { break }
-            if marks.contains(key) {
+            if key.isGroupHead {
+                // Only tasks are marked.
+            } else if marks.contains(key) {
                 marks.remove([key])
             } else if !marks.add(key, as: painted.rows[key]) {
                 say(Strings.tooManyMarks(Marks.limit), role: .warning)
@@ -38,7 +40,7 @@ extension ConsoleState {
     }
 
     private mutating func mark(_ wanted: ArraySlice<TaskKey>) {
-        let added = wanted.filter { !marks.contains($0) }
+        let added = wanted.filter { !$0.isGroupHead && !marks.contains($0) }
         guard marks.count + added.count <= Marks.limit else {
             say(Strings.tooManyMarks(Marks.limit), role: .warning)
             return

@@ -12,14 +12,14 @@ extension ConsoleState {
     }
 
     mutating func openThemes() {
-        let index = Theme.builtInNames.firstIndex(of: theme) ?? 0
+        let index = themeNames.firstIndex(of: theme) ?? 0
         modal = .chooser(Chooser(.themes(before: theme), index: index))
     }
 
     /// The counts of the views, while somebody looks at them.
     func reloadViewCounts() -> [ConsoleEffect] {
-        guard case .chooser(let chooser) = modal, chooser.kind == .views else { return [] }
-        return [.loadViewCounts(allViews)]
+        if case .chooser(let chooser) = modal, chooser.kind == .views { return [.loadViewCounts(allViews)] }
+        return showsViews ? [.loadViewCounts(allViews)] : []
     }
 
     /// Changes what is typed; the marker goes to the first match.
@@ -56,14 +56,22 @@ extension ConsoleState {
             say(Strings.cannotRun(item.title, refusal), role: .warning)
             return []
         }
-        modal = nil
+        switch item.choice {
+        case .column(let column): return toggle(column)
+        case .sort(let column): return sort(by: column)
+        default: modal = nil
+        }
         switch item.choice {
         case .command(let command): return run(command)
         case .view(let view):
             return view == queue.view && queue.search.isEmpty ? [] : queue.ask(view: view, search: "")
         case .theme(let name):
+            let effects = name == theme ? [] : show(theme: name)
             say(Strings.themeChosen(name))
-            return name == theme ? [] : show(theme: name)
+            choices.theme = name
+            return effects + [.keep(.choices(choices))]
+        case .group(let grouping): return group(by: grouping)
+        case .column, .sort: return []
         }
     }
 

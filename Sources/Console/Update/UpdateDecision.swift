@@ -169,6 +169,7 @@ extension ConsoleState {
             saveTextAt = nil
             return [.abandon(operation, reason: reason.text)]
         case .chooser(let chooser): return accept(chooser)
+        case .viewName(let editor): return saveView(named: editor.text)
         case .planText(let field, let editor): return acceptPlanText(field, editor)
         case .overviewText(let field, let editor): return accept(field, editor)
         case .decision(var bar):

@@ -93,6 +93,33 @@ extension Ledger {
         }
     }
 
+    /// Notes that the user has seen how an operation ended badly, with its audit entry. Once is enough: a second time
+    /// changes nothing.
+    /// - Throws: ``StoreError/notRefused(_:)`` unless it was refused or is dead.
+    public func acknowledge(_ id: OperationID, at now: Int64) throws(StoreError) {
+        try write(at: now) { transaction in
+            let operation = try transaction.operation(id)
+            guard [.refused, .dead].contains(operation.state) else { throw StoreError.notRefused(operation) }
+            let isKnown = try Bool.fetchOne(
+                transaction.db, sql: "SELECT count(*) > 0 FROM acknowledged WHERE op_id = ?",
+                arguments: [id.rawValue])
+            if isKnown != true { try transaction.acknowledge(operation) }
+        }
+    }
+
+    /// Which of these operations ended badly and the user has seen it.
+    public func acknowledged(among ids: [OperationID]) throws(StoreError) -> Set<OperationID> {
+        try connection.read { db in
+            let statement = try db.cachedStatement(
+                sql: "SELECT count(*) > 0 FROM acknowledged WHERE op_id = ?")
+            var found: Set<OperationID> = []
+            for id in ids where try Bool.fetchOne(statement, arguments: [id.rawValue]) == true {
+                found.insert(id)
+            }
+            return found
+        }
+    }
+
     /// Keeps or, with an empty text, removes an unfinished comment. It is no decision and leaves no audit entry.
     public func saveDraft(_ text: String, on task: TaskID, at now: Int64) throws(StoreError) {
         try connection.write { db in

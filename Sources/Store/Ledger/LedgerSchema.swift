@@ -22,7 +22,7 @@ enum LedgerSchema {
         try db.execute(sql: "PRAGMA user_version = \(version)")
     }
 
-    static let steps = [operations + history + rest, LedgerSchema.sideActions, policyNotes]
+    static let steps = [operations + history + rest, LedgerSchema.sideActions, policyNotes, acknowledgements]
 
     /// Ids from outside are compared and sent back byte for byte, and a NUL would cut them short on the way to Swift.
     private static let operations = """
@@ -187,5 +187,18 @@ enum LedgerSchema {
     /// so that the words cannot stand anywhere else.
     private static let policyNotes = """
         CREATE INDEX audit_of_policy ON audit(seq) WHERE instr(entry, '"event":"policy-changed"') > 0;
+        """
+
+    /// That the user has seen how an operation ended badly. The operation itself stays as it is.
+    private static let acknowledgements = """
+        CREATE TABLE acknowledged(
+          op_id TEXT PRIMARY KEY REFERENCES op(op_id),
+          at INTEGER NOT NULL
+        ) STRICT;
+        CREATE TRIGGER acknowledged_is_bad_end BEFORE INSERT ON acknowledged
+        WHEN NOT EXISTS(SELECT 1 FROM op WHERE op_id = NEW.op_id AND state IN ('refused', 'dead'))
+        BEGIN SELECT RAISE(ABORT, 'only what was refused can be acknowledged'); END;
+        CREATE TRIGGER acknowledged_stays BEFORE DELETE ON acknowledged
+        BEGIN SELECT RAISE(ABORT, 'an acknowledgement is never deleted'); END;
         """
 }

@@ -116,6 +116,14 @@ struct LedgerTransaction {
     /// Appends the entry of something that happened beside the decisions.
     func note(_ event: AuditEvent) throws { try append { event.tell(in: &$0) } }
 
+    /// Notes that the user has seen how an operation ended.
+    func acknowledge(_ operation: RecordedOperation) throws {
+        try db.execute(
+            sql: "INSERT INTO acknowledged(op_id, at) VALUES (?, ?)",
+            arguments: [operation.id.rawValue, now])
+        try note(.acknowledged(operation.id, on: SeenTask(of: operation)))
+    }
+
     /// Appends the entry of an operation's new state.
     private func log(_ operation: RecordedOperation, _ change: Change) throws {
         let receipt = try change.receipt.map { ContentDigest(of: try Self.json($0)) }
@@ -191,5 +199,14 @@ struct Evidence {
         } catch {
             throw DamagedRow(cause: "evidence.doc_json")
         }
+    }
+}
+
+extension SeenTask {
+    /// The task of an operation, which rests on no version any more.
+    fileprivate init(of operation: RecordedOperation) {
+        self.init(named: operation.task.rawValue)
+        instance = operation.instance.rawValue
+        onBehalfOf = operation.onBehalfOf
     }
 }

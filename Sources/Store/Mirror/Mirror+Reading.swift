@@ -15,16 +15,15 @@ extension Mirror {
         let sql = QuerySQL(query)
         let count = max(0, limit ?? Int.max)
         guard count > 0 else { return [] }
-        return try read { db in
-            guard let driver = sql.driver else {
-                return try Self.walk(sql.rest, sql.order, limit: count, in: db)
-            }
-            let members = try KeySet(driver, sparseLimit: Self.sparseLimit, in: db)
-            switch members {
-            case .few: return try Self.lookUp(driver, sql, limit: count, in: db)
-            case .many(let marks):
-                return try Self.walk(sql.rest, sql.order, limit: count, in: db) { marks.contains($0) }
-            }
+        return try read { db in try Self.keys(sql, order: sql.order, limit: count, in: db) }
+    }
+
+    static func keys(_ sql: QuerySQL, order: String, limit: Int, in db: Database) throws -> [TaskKey] {
+        guard let driver = sql.driver else { return try walk(sql.rest, order, limit: limit, in: db) }
+        let members = try KeySet(driver, sparseLimit: sparseLimit, in: db)
+        switch members {
+        case .few: return try lookUp(driver, sql, order, limit: limit, in: db)
+        case .many(let marks): return try walk(sql.rest, order, limit: limit, in: db) { marks.contains($0) }
         }
     }
 
@@ -141,7 +140,7 @@ extension Mirror {
     }
 
     private static func lookUp(
-        _ driver: QuerySQL.Piece, _ sql: QuerySQL, limit: Int, in db: Database
+        _ driver: QuerySQL.Piece, _ sql: QuerySQL, _ order: String, limit: Int, in db: Database
     ) throws -> [TaskKey] {
         let bound = limit < Int.max ? " LIMIT \(limit)" : ""
         // CROSS JOIN keeps SQLite from turning the two tables round.
@@ -149,7 +148,7 @@ extension Mirror {
             db,
             sql: """
                 SELECT summary.key FROM (\(driver.sql)) AS driver CROSS JOIN summary ON summary.key = driver.member
-                WHERE \(sql.rest.sql) ORDER BY \(sql.order)\(bound)
+                WHERE \(sql.rest.sql) ORDER BY \(order)\(bound)
                 """,
             arguments: StatementArguments(driver.arguments + sql.rest.arguments))
         return keys.map(TaskKey.init(rawValue:))

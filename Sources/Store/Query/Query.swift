@@ -52,6 +52,21 @@ public struct Query: Hashable, Sendable {
         order = []
     }
 
+    /// This query and another one, both of which must hold; the other one's order counts first. Parts that people wrote keep
+    /// their own `or` and their own order this way, which they could not as one text.
+    public func and(_ other: Query) -> Query {
+        let added = order.filter { key in !other.order.contains { $0.column == key.column } }
+        return Query(
+            text: [text, other.text].filter { !$0.isEmpty }.joined(separator: " "),
+            condition: condition.and(other.condition), order: other.order + added)
+    }
+
+    private init(text: String, condition: Condition, order: [SortKey]) {
+        self.text = text
+        self.condition = condition
+        self.order = order
+    }
+
     /// The query that selects everything, in the default order.
     public static let everything = Query()
 

@@ -13,6 +13,8 @@ struct ConsoleOptions: ParsableArguments {
     var script: String?
     @Option(name: .long, help: "The size of a scripted screen, as 120x40.")
     var size = "80x24"
+    @Flag(name: .long, help: "For slow lines: the cursor alone shows the row, and the hints are few. 慢速线路。")
+    var slowLink = false
 }
 
 struct OpenCommand: ProductCommand {

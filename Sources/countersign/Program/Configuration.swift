@@ -20,6 +20,10 @@ struct Configuration: Hashable, Sendable {
     /// `[console] large_amount = 100000`: from this amount on, in whole units of its currency, an invoice is decided by
     /// itself; 0 turns that off.
     var largeAmount = 100_000
+    /// `[console] slow_link = true`: every byte counts.
+    var isSlowLink = false
+    /// `[queue] columns = ["amount", "seller:30"]`: the columns of the queue in their order, with widths.
+    var columns: [ColumnChoice] = []
     /// `[views] NAME = "QUERY"`: the user's own views of the queue.
     var views: [SavedView] = []
     /// `[oa] url = "https://oa.example.com"`: the default of `countersign login`.
@@ -41,7 +45,8 @@ struct Configuration: Hashable, Sendable {
 
     /// Reads the file; a missing one leaves everything at its default.
     /// - Throws: ``ConfigurationError`` that names key and line.
-    init(file: URL) throws(ConfigurationError) {
+    /// - Parameter themes: the names of the user's own looks.
+    init(file: URL, themes: [String] = []) throws(ConfigurationError) {
         guard FileManager.default.fileExists(atPath: file.path) else {
             self.init()
             return
@@ -56,11 +61,11 @@ struct Configuration: Hashable, Sendable {
         guard data.count <= Configuration.largest, let text = String(data: data, encoding: .utf8) else {
             throw ConfigurationError(file: file.path, line: nil, problem: .unreadable)
         }
-        try self.init(toml: text, file: file.path)
+        try self.init(toml: text, file: file.path, themes: themes)
     }
 
     /// Reads the text of a file.
-    init(toml text: String, file: String) throws(ConfigurationError) {
+    init(toml text: String, file: String, themes: [String] = []) throws(ConfigurationError) {
         self.init()
         let root: TOMLTable
         do {
@@ -88,8 +93,9 @@ struct Configuration: Hashable, Sendable {
                 self.language = language
             case "theme":
                 let name = try string()
-                guard Theme.builtInNames.contains(name) else {
-                    throw fail(path, .wrongValue(path, expected: .oneOf(Theme.builtInNames)))
+                let known = Theme.builtInNames + themes
+                guard known.contains(name) else {
+                    throw fail(path, .wrongValue(path, expected: .oneOf(known)))
                 }
                 theme = name
             case "console.hold_seconds":
@@ -100,6 +106,17 @@ struct Configuration: Hashable, Sendable {
             case "console.ascii":
                 guard let flag = value.bool else { throw fail(path, .wrongValue(path, expected: .yesOrNo)) }
                 isASCII = flag
+            case "console.slow_link":
+                guard let flag = value.bool else { throw fail(path, .wrongValue(path, expected: .yesOrNo)) }
+                isSlowLink = flag
+            case "queue.columns":
+                let problem = fail(path, .wrongValue(path, expected: .columns))
+                for text in try Self.keyList(value, problem) {
+                    guard let column = ColumnChoice(notation: text),
+                        !columns.contains(where: { $0.column == column.column })
+                    else { throw problem }
+                    columns.append(column)
+                }
             case "console.large_amount":
                 guard let units = value.int, (0...1_000_000_000).contains(units) else {
                     throw fail(path, .wrongValue(path, expected: .number(0...1_000_000_000)))
@@ -150,7 +167,8 @@ struct Configuration: Hashable, Sendable {
     /// Every key that may stand in the file, for messages.
     static let knownKeys =
         [
-            "language", "theme", "console.hold_seconds", "console.ascii", "console.large_amount", "oa.url",
+            "language", "theme", "console.hold_seconds", "console.ascii", "console.large_amount",
+            "console.slow_link", "queue.columns", "oa.url",
             "oa.ca_file",
             "keys.COMMAND", "alerts", "views.NAME",
         ] + TableColumn.allCases.map { "csv." + $0.rawValue }
@@ -161,7 +179,7 @@ struct Configuration: Hashable, Sendable {
         var result: [(String, any TOMLValueConvertible)] = []
         for key in root.keys {
             guard let value = root[key] else { continue }
-            if ["console", "oa", "csv", "keys", "views"].contains(key) {
+            if ["console", "queue", "oa", "csv", "keys", "views"].contains(key) {
                 guard let table = value.table else { throw fail(key, .wrongValue(key, expected: .table)) }
                 for inner in table.keys {
                     if let value = table[inner] { result.append((key + "." + inner, value)) }

@@ -1,3 +1,4 @@
+import Console
 import Invoicing
 import Terminal
 
@@ -29,6 +30,7 @@ struct ConfigurationError: ExplainedError, Hashable {
         case texts
         case table
         case command
+        case columns
 
         var text: LocalizedText {
             switch self {
@@ -50,6 +52,13 @@ struct ConfigurationError: ExplainedError, Hashable {
                     en:
                         "the whole path of a program and its arguments, as [\"/usr/bin/logger\", \"countersign\"]"
                 )
+            case .columns:
+                LocalizedText(
+                    zh: "不重复的列名，可带宽度（4 到 80），如 [\"amount\", \"seller:30\"]；可用的列："
+                        + QueueColumn.allCases.map(\.rawValue).joined(separator: "、"),
+                    en:
+                        "columns, each once, with a width from 4 to 80 if need be, as [\"amount\", \"seller:30\"]; there are "
+                        + QueueColumn.allCases.map(\.rawValue).joined(separator: ", "))
             case .table: LocalizedText(zh: "一个 [表]", en: "a [table]")
             }
         }

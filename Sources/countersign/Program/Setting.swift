@@ -1,6 +1,7 @@
 import Foundation
 import Invoicing
 import Logging
+import Terminal
 
 /// What a command runs in: the user's folders, configuration and language.
 struct Setting: Sendable {
@@ -10,6 +11,8 @@ struct Setting: Sendable {
     let home: Home
     /// The configuration.
     let configuration: Configuration
+    /// The looks of the user's own.
+    let themes: [Theme]
     /// The language of what is said.
     let language: Language
 
@@ -24,7 +27,8 @@ struct Setting: Sendable {
     init(environment: [String: String], home: Home, language: Language?) throws {
         self.environment = environment
         self.home = home
-        configuration = try Configuration(file: home.configurationFile)
+        themes = try OwnFiles(home: home).themes()
+        configuration = try Configuration(file: home.configurationFile, themes: themes.map(\.name))
         self.language = LanguageChoice.choose(
             argument: language, configured: configuration.language, environment: environment)
     }

@@ -60,11 +60,18 @@ struct ConsoleRun {
         services.pauseDelivery = { synchronizer.setDeliveryPaused($0) }
         services.lastPullAt = { synchronizer.lastPullAt }
         services.retryDelivery = { Task { await synchronizer.retry() } }
+        let files = OwnFiles(home: workplace.setting.home)
+        services.keep = { files.keep($0) }
         return services
     }
 
     private func context(holdMilliseconds: Int64) throws -> ConsoleContext {
         let configuration = workplace.setting.configuration
+        let files = OwnFiles(home: workplace.setting.home)
+        var choices = files.choices()
+        if choices.columns == nil && !configuration.columns.isEmpty {
+            choices.columns = configuration.columns
+        }
         let hasNoColour = workplace.setting.environment["NO_COLOR"]?.isEmpty == false
         var context = ConsoleContext(
             user: workplace.account.user,
@@ -73,7 +80,7 @@ struct ConsoleRun {
             environment: workplace.account.environment,
             host: URL(string: workplace.account.url)?.host ?? workplace.account.url,
             language: workplace.setting.language,
-            theme: try Theme.builtIn(named: configuration.theme ?? (hasNoColour ? "mono" : "dark")),
+            theme: try theme(choices.theme, hasNoColour: hasNoColour),
             usesASCII: configuration.isASCII, holdMilliseconds: holdMilliseconds,
             utcOffset: workplace.setting.utcOffset, keys: configuration.keys, now: WallClock.now,
             random: { UInt64.random(in: 0...UInt64.max) })
@@ -83,7 +90,25 @@ struct ConsoleRun {
         context.program = ProgramFacts(
             version: Version.current, store: home.data.path, configuration: home.configurationFile.path,
             log: home.logFile.path, oa: workplace.account.url)
+        context.choices = choices
+        context.ownViews = files.views()
+        context.ownThemes = workplace.setting.themes
+        context.isSlowLink = options.slowLink || configuration.isSlowLink
         return context
+    }
+
+    /// What was chosen last, else what the configuration says; without colours where `NO_COLOR` asks for that and nobody
+    /// chose. A look that is gone is no reason to fail: the configuration's is used then.
+    private func theme(_ chosen: String?, hasNoColour: Bool) throws(ThemeError) -> Theme {
+        let own = workplace.setting.themes
+        let configured = workplace.setting.configuration.theme
+        let known = Theme.builtInNames + own.map(\.name)
+        let name =
+            hasNoColour
+            ? configured ?? "mono" : chosen.flatMap { known.contains($0) ? $0 : nil } ?? configured
+        let wanted = name ?? "dark"
+        if let theme = own.first(where: { $0.name == wanted }) { return theme }
+        return try Theme.builtIn(named: wanted)
     }
 }
 
