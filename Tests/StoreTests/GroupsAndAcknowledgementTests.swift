@@ -66,7 +66,7 @@ struct GroupsAndAcknowledgementTests {
         try fixture.ledger.acknowledge(operation.id, at: 1_764_000_000_001)
         let entries = try fixture.ledger.auditEntries(from: 1, limit: 100).map { try $0.entry() }
         #expect(entries.count == before + 1)
-        #expect(entries.last?.event == "acknowledge" && entries.last?.reason == operation.id.rawValue)
+        #expect(entries.last?.event == "acknowledged" && entries.last?.subject == operation.id.rawValue)
         #expect(try fixture.ledger.acknowledged(among: [operation.id]) == [operation.id])
         #expect(try fixture.ledger.operation(operation.id) == operation)
         let verified = try fixture.ledger.verifyAudit()

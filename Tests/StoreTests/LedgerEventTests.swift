@@ -11,12 +11,15 @@ struct LedgerEventTests {
 
     private static func events() -> [AuditEvent] {
         let seen = SeenTask(LedgerFixture.task("T-9"))
+        var random = SystemRandomNumberGenerator()
+        let operation = OperationID(milliseconds: 1, using: &random)
         return [
             .login(oa: "https://oa.example.com"),
             .loginFailed(oa: "https://oa.example.com", reason: "凭证无效"),
             .logout(oa: "https://oa.example.com"),
             .decisionFailed(.approve, on: seen, reason: "another decision is open"),
             .decisionFailed(.reject, on: SeenTask(named: "nothing"), reason: "no such task"),
+            .acknowledged(operation, on: seen),
             .revealed("bank-account", on: seen), .copied("invoice-number", on: seen),
             .exported(.archive, to: "/tmp/a", digest: digest), .exported(.log, to: "日志", digest: digest),
             .exported(.proof, to: "p", digest: nil), .exported(.report, to: "r.csv", digest: digest),

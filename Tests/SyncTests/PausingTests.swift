@@ -2,6 +2,7 @@ import Foundation
 import Invoicing
 import OAClient
 import OAProfile
+import Simulation
 import Store
 import Testing
 

@@ -3,6 +3,7 @@ import Invoicing
 import OAClient
 import OAProfile
 import ReferenceOA
+import Simulation
 import Store
 import Testing
 
