@@ -43,6 +43,8 @@ enum ConsoleEvent: Sendable {
     case conflictLoaded(ConflictMaterial)
     /// An unfinished comment.
     case draftLoaded(TaskID, String)
+    /// Where the user was when the line dropped.
+    case placeLoaded(RestoredPlace)
     /// A decision is committed.
     case recorded(RecordedOperation)
     /// A decision was not recorded.
@@ -79,6 +81,7 @@ enum ConsoleEffect: Hashable, Sendable {
     case loadConflict(OperationID)
     case loadDraft(TaskID)
     case loadPlan([TaskKey], PlanPurpose)
+    case loadPlace
     case lookForChanges
 
     /// Writes for a worker, in order.
@@ -87,6 +90,8 @@ enum ConsoleEffect: Hashable, Sendable {
     case cancel(OperationID)
     case abandon(OperationID, reason: String)
     case saveDraft(String, TaskID)
+    case savePlace(Place)
+    case forgetPlace
 
     /// Things of the driver.
     case nudgeSync

@@ -98,6 +98,8 @@ struct ConsoleState: Sendable {
     var operations: [TaskID: RecordedOperation] = [:]
     /// Decisions of this session that may still be taken back, oldest first.
     var undoable: [Undoable] = []
+    /// What comes back after a dropped line.
+    var session = SessionMemory()
     var countsReload = Reload()
     var outboxReload = Reload()
     var painted = Painted()
@@ -130,7 +132,8 @@ struct ConsoleState: Sendable {
     /// What to do before the first event.
     mutating func start() -> [ConsoleEffect] {
         countsReload.begin()
-        return queue.askAgain() + [.loadOperations, .loadCounts]
+        session.mayRestore = session.isKept
+        return queue.askAgain() + [.loadOperations, .loadCounts] + (session.isKept ? [.loadPlace] : [])
     }
 
     // MARK: - Questions
@@ -166,7 +169,7 @@ struct ConsoleState: Sendable {
 
     /// When `.tick` is needed next, in milliseconds since 1970; nothing while nothing is due.
     var nextDeadline: Int64? {
-        var due = [lookAt, queue.reload.dueAt, countsReload.dueAt, outboxReload.dueAt]
+        var due = [lookAt, session.dueAt, queue.reload.dueAt, countsReload.dueAt, outboxReload.dueAt]
         if case .decision(let bar) = modal { due.append(bar.saveDraftAt) }
         return due.compactMap { $0 }.min()
     }

@@ -19,16 +19,22 @@ struct Bench {
     var refusal: RecordingFailure?
     /// What the ledger answers for some tasks of a plan.
     var refusals: [TaskID: RecordingFailure] = [:]
+    /// Every place that was saved.
+    var places: [Place] = []
+    /// What the last session left.
+    var restored: RestoredPlace?
     /// Whether records wait for `release()`.
     var holdsRecords = false
     private var held: [ConsoleEffect] = []
 
     init(
         _ entries: [MirrorEntry] = (1...8).map { Fixtures.entry($0) }, context: ConsoleContext,
-        columns: Int = 120, rows: Int = 40
+        columns: Int = 120, rows: Int = 40, restoring restored: RestoredPlace? = nil, keepsPlace: Bool = false
     ) throws {
         self.entries = entries
+        self.restored = restored
         state = try ConsoleState(context: context, size: TerminalSize(columns: columns, rows: rows))
+        state.session.isKept = keepsPlace || restored != nil
         execute(state.start())
         paint()
     }
@@ -182,6 +188,13 @@ struct Bench {
             return settle(id, .abandoned, reason: reason).map { [.abandoned($0)] } ?? []
         case .loadViewCounts(let views):
             return [.viewCountsLoaded(Dictionary(uniqueKeysWithValues: views.map { ($0, entries.count) }))]
+        case .savePlace(let place):
+            places.append(place)
+            return []
+        case .forgetPlace:
+            places = []
+            return []
+        case .loadPlace: return restored.map { [.placeLoaded($0)] } ?? []
         case .lookForChanges, .nudgeSync, .discardInput, .useTheme, .repaint, .suspend, .quit: return []
         }
     }

@@ -99,6 +99,7 @@ private struct ConsoleSession {
     ) {
         self.screen = screen
         self.state = state
+        self.state.session.isKept = services.sessionFile != nil
         self.context = context
         self.services = services
         self.mailbox = mailbox
@@ -156,9 +157,10 @@ private struct ConsoleSession {
             case .nudgeSync: services.nudge()
             case .fetchRows, .fetchEntry:
                 for event in worker.perform(effect) { update(event) }
-            case .record, .recordRows, .cancel, .abandon, .saveDraft, .loadDraft: perform(effect, on: writes)
+            case .record, .recordRows, .cancel, .abandon, .saveDraft, .loadDraft, .savePlace, .forgetPlace:
+                perform(effect, on: writes)
             case .loadQueue, .loadCounts, .loadViewCounts, .loadOperations, .loadOutbox, .loadConflict,
-                .loadPlan,
+                .loadPlan, .loadPlace,
                 .lookForChanges:
                 perform(effect, on: reads)
             }

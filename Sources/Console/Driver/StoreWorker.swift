@@ -7,8 +7,9 @@ import Synchronization
 /// thread calls is the driver's choice.
 final class StoreWorker: Sendable {
     private let ledger: Ledger
-    private let mirror: Mirror
-    private let context: ConsoleContext
+    let mirror: Mirror
+    let context: ConsoleContext
+    let sessionFile: SessionFile?
     /// The change marks of ledger and mirror when they were last looked at.
     private let marks = Mutex<[Int64]>([])
 
@@ -16,6 +17,7 @@ final class StoreWorker: Sendable {
         ledger = services.ledger
         mirror = services.mirror
         self.context = context
+        sessionFile = services.sessionFile
     }
 
     func perform(_ effect: ConsoleEffect) -> [ConsoleEvent] {
@@ -53,6 +55,7 @@ final class StoreWorker: Sendable {
         case .loadDraft(let task):
             guard let text = try ledger.draft(on: task) else { return [] }
             return [.draftLoaded(task, text)]
+        case .loadPlace: return try loadPlace().map { [.placeLoaded($0)] } ?? []
         case .lookForChanges: return try lookForChanges()
         case .record(let order): return [record(order).event]
         case .loadPlan(let keys, let purpose): return [.planLoaded(try entries(keys), purpose)]
@@ -62,6 +65,12 @@ final class StoreWorker: Sendable {
             return [.abandoned(try ledger.abandon(id, reason: reason, at: context.now()))]
         case .saveDraft(let text, let task):
             try ledger.saveDraft(text, on: task, at: context.now())
+            return []
+        case .savePlace(let place):
+            try save(place)
+            return []
+        case .forgetPlace:
+            sessionFile?.remove()
             return []
         case .nudgeSync, .discardInput, .useTheme, .repaint, .suspend, .quit: return []
         }

@@ -8,7 +8,7 @@ extension ConsoleState {
     /// - Parameter moment: now, in milliseconds since 1970.
     mutating func update(_ event: ConsoleEvent, at moment: Int64) -> [ConsoleEffect] {
         now = moment
-        var effects = handle(event)
+        var effects = handle(event) + keepPlace(after: event)
         // After a failed read the next key tries again; trying at once would never end.
         if case .storeFailed = event { return effects }
         if !queue.keys.isEmpty {
@@ -25,7 +25,9 @@ extension ConsoleState {
 
     private mutating func handle(_ event: ConsoleEvent) -> [ConsoleEffect] {
         switch event {
-        case .key(let press): return handle(press)
+        case .key(let press):
+            noteUser()
+            return handle(press)
         case .command(let command): return run(command)
         case .text(let text): return insert(text)
         case .resized(let newSize): resize(to: newSize)
@@ -52,6 +54,7 @@ extension ConsoleState {
         case .outboxLoaded(let items): acceptOutbox(items)
         case .conflictLoaded(let material): acceptConflict(material)
         case .draftLoaded(let task, let text): acceptDraft(text, on: task)
+        case .placeLoaded(let restored): return restore(restored)
         case .recorded(let operation): return finishRecording(operation)
         case .notRecorded(let failure): return failRecording(failure)
         case .planLoaded(let entries, let purpose): return acceptPlan(entries, for: purpose)
@@ -140,7 +143,9 @@ extension ConsoleState {
         switch command {
         case .repaint: return [.repaint]
         case .suspend: return [.suspend]
-        case .quit: return [.quit]
+        case .quit:
+            session.isOver = true
+            return [.quit]
         case .language: switchLanguage()
         case .help: screens.append(.help(top: 0, of: screenScope))
         case .messages: screens.append(.messages(top: 0))
@@ -187,7 +192,7 @@ extension ConsoleState {
         case .comment where scope == .plan: writePlanComment()
         case .confirm: return confirm(despiteErrors: false)
         case .confirmDespiteErrors: return confirm(despiteErrors: true)
-        case .comment: writeComment()
+        case .comment: return writeComment()
         case .lookAgain: return lookAgain()
         case .accept: return acceptModal()
         case .cancel: return cancelModal()

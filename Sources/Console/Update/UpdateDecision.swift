@@ -105,7 +105,11 @@ extension ConsoleState {
                 return []
             }
             bar.phase = .choosing(index: bar.earlierSteps.count - 1)
-        case .transfer: bar.phase = .typing(.person, LineEditor(maximumLength: 100))
+        case .transfer:
+            let typed = takeLeftOver {
+                if case .person(identity.task, let text) = $0 { text } else { nil }
+            }
+            bar.phase = .typing(.person, LineEditor(text: typed ?? "", maximumLength: 100))
         }
         modal = .decision(bar)
         return effects
@@ -189,11 +193,12 @@ extension ConsoleState {
         }
     }
 
-    mutating func writeComment() {
-        guard case .decision(var bar) = modal, case .confirming = bar.phase else { return }
+    mutating func writeComment() -> [ConsoleEffect] {
+        guard case .decision(var bar) = modal, case .confirming = bar.phase else { return [] }
         let isReason = bar.action == .reject || bar.action == .returnToStep
         bar.phase = .typing(isReason ? .reason : .comment, LineEditor(text: bar.comment))
         modal = .decision(bar)
+        return bar.comment.isEmpty ? [.loadDraft(bar.identity.task)] : []
     }
 
     mutating func cancelModal() -> [ConsoleEffect] {
@@ -359,6 +364,7 @@ extension ConsoleState {
     mutating func beginAbandon() {
         guard case .conflict(let conflict) = screens.last else { return }
         let operation = conflict.material.operation
-        modal = .abandon(operation.id, operation.decision.action, LineEditor())
+        let typed = takeLeftOver { if case .abandon(operation.id, let text) = $0 { text } else { nil } }
+        modal = .abandon(operation.id, operation.decision.action, LineEditor(text: typed ?? ""))
     }
 }

@@ -20,7 +20,7 @@ struct ConsoleRun {
             let program = try ConsoleProgram(
                 context: context(
                     holdMilliseconds: Int64(workplace.setting.configuration.holdSeconds) * 1_000),
-                services: services(synchronizer))
+                services: services(synchronizer, keepsPlace: true))
             let observe = program.observe
             let syncing = Task { await synchronizer.run(observe: observe) }
             let exit: ConsoleExit
@@ -51,10 +51,12 @@ struct ConsoleRun {
         }
     }
 
-    private func services(_ synchronizer: Synchronizer) -> ConsoleServices {
-        ConsoleServices(
+    private func services(_ synchronizer: Synchronizer, keepsPlace: Bool = false) -> ConsoleServices {
+        var services = ConsoleServices(
             ledger: workplace.ledger, mirror: workplace.mirror,
             nudge: { Task { await synchronizer.nudge() } }, round: { await synchronizer.round() })
+        if keepsPlace { services.sessionFile = SessionFile(folder: workplace.setting.home.data) }
+        return services
     }
 
     private func context(holdMilliseconds: Int64) throws -> ConsoleContext {
