@@ -15,6 +15,7 @@ struct ConsoleRun {
     /// - Throws: `ConsoleProblem`, `OAError.misconfigured`, ``ScriptProblem``.
     func run() async throws -> ExitStatus {
         if let file = options.script { return try await runScript(file) }
+        if options.linear || workplace.setting.environment["TERM"] == "dumb" { return try await runLinear() }
         return try await workplace.withConnector { connector in
             let synchronizer = workplace.makeSynchronizer(connector)
             let program = try ConsoleProgram(
@@ -35,6 +36,30 @@ struct ConsoleRun {
             await syncing.value
             // A terminal that is gone cannot be spoken to.
             if exit.reason != .hangUp { Voice(language: exit.language).say(exit.farewell) }
+            return .done
+        }
+    }
+
+    private func runLinear() async throws -> ExitStatus {
+        try await workplace.withConnector { connector in
+            let synchronizer = workplace.makeSynchronizer(connector)
+            let program = try LinearProgram(
+                context: context(
+                    holdMilliseconds: Int64(workplace.setting.configuration.holdSeconds) * 1_000),
+                services: services(synchronizer))
+            let observe = program.observe
+            let syncing = Task { await synchronizer.run(observe: observe) }
+            let exit: ConsoleExit
+            do {
+                exit = try await program.run(showsPrompt: isatty(STDIN_FILENO) == 1)
+            } catch {
+                syncing.cancel()
+                await syncing.value
+                throw error
+            }
+            syncing.cancel()
+            await syncing.value
+            Voice(language: exit.language).say(exit.farewell)
             return .done
         }
     }
