@@ -25,6 +25,8 @@ enum ConsoleEvent: Sendable {
     case queueLoaded(QueueListing)
     /// The query cannot be read.
     case queryRejected(QueryError, generation: Int)
+    /// What may follow in the search line, for the text up to the caret as it was asked.
+    case completionLoaded(QueryCompletion, of: String)
     /// The keys could not be read.
     case queueFailed(StoreError, generation: Int)
     /// Rows for the screen.
@@ -82,6 +84,7 @@ enum ConsoleEffect: Hashable, Sendable {
     case loadDraft(TaskID)
     case loadPlan([TaskKey], PlanPurpose)
     case loadPlace
+    case loadCompletion(String)
     case lookForChanges
 
     /// Writes for a worker, in order.

@@ -196,6 +196,8 @@ struct SearchPrompt: Hashable, Sendable {
     var error: Failure?
     /// Whether the answer to it is on its way.
     var isAsked = false
+    /// What may stand at the caret, once it was asked for.
+    var completion: SearchCompletion?
 
     struct Failure: Hashable, Sendable {
         let position: Int

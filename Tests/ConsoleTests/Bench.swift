@@ -21,6 +21,8 @@ struct Bench {
     var refusals: [TaskID: RecordingFailure] = [:]
     /// Every place that was saved.
     var places: [Place] = []
+    /// What the mirror offers for the search line.
+    var completion: QueryCompletion?
     /// What the last session left.
     var restored: RestoredPlace?
     /// Whether records wait for `release()`.
@@ -194,6 +196,8 @@ struct Bench {
         case .forgetPlace:
             places = []
             return []
+        case .loadCompletion(let text):
+            return completion.map { [.completionLoaded($0, of: text)] } ?? []
         case .loadPlace: return restored.map { [.placeLoaded($0)] } ?? []
         case .lookForChanges, .nudgeSync, .discardInput, .useTheme, .repaint, .suspend, .quit: return []
         }

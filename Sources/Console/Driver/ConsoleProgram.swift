@@ -160,7 +160,7 @@ private struct ConsoleSession {
             case .record, .recordRows, .cancel, .abandon, .saveDraft, .loadDraft, .savePlace, .forgetPlace:
                 perform(effect, on: writes)
             case .loadQueue, .loadCounts, .loadViewCounts, .loadOperations, .loadOutbox, .loadConflict,
-                .loadPlan, .loadPlace,
+                .loadPlan, .loadPlace, .loadCompletion,
                 .lookForChanges:
                 perform(effect, on: reads)
             }

@@ -56,6 +56,8 @@ final class StoreWorker: Sendable {
             guard let text = try ledger.draft(on: task) else { return [] }
             return [.draftLoaded(task, text)]
         case .loadPlace: return try loadPlace().map { [.placeLoaded($0)] } ?? []
+        case .loadCompletion(let text):
+            return [.completionLoaded(try mirror.completion(of: text), of: text)]
         case .lookForChanges: return try lookForChanges()
         case .record(let order): return [record(order).event]
         case .loadPlan(let keys, let purpose): return [.planLoaded(try entries(keys), purpose)]

@@ -39,3 +39,8 @@ extension Strings {
         }
     }
 }
+
+extension Strings {
+    static let complete = text("补全", "complete")
+    static let nothingToComplete = text("没有可补全的内容。", "There is nothing to complete here.")
+}

@@ -38,6 +38,7 @@ extension ConsoleState {
             return [.saveDraft(bar.draft, bar.identity.task)]
         case .queueLoaded(let listing): return accept(listing)
         case .queryRejected(let error, let generation): reject(error, generation: generation)
+        case .completionLoaded(let completion, let text): accept(completion, of: text)
         case .queueFailed(let error, let generation):
             queue.failed(generation: generation)
             fail(error)
@@ -109,7 +110,10 @@ extension ConsoleState {
     private mutating func edit(_ change: (inout LineEditor) -> Bool) -> [ConsoleEffect] {
         switch modal {
         case .search(var prompt):
-            if change(&prompt.editor) { prompt.error = nil }
+            if change(&prompt.editor) {
+                prompt.error = nil
+                prompt.completion = nil
+            }
             modal = .search(prompt)
         case .abandon(let operation, let action, var editor):
             _ = change(&editor)
@@ -176,7 +180,9 @@ extension ConsoleState {
         case .themes: openThemes()
         case .chooseNext: return moveInChooser(by: 1)
         case .choosePrevious: return moveInChooser(by: -1)
-        case .template: insertTemplate()
+        case .template:
+            if case .search = modal { return completeSearch() }
+            insertTemplate()
         case .preview: togglePreview()
         case .outbox: return openOutbox()
         case .sync:

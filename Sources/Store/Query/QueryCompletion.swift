@@ -11,6 +11,12 @@ public struct QueryCompletion: Hashable, Sendable {
     /// What may replace it, the likeliest first; at most ``limit``.
     public let candidates: [String]
 
+    /// Makes a completion.
+    public init(start: Int, candidates: [String]) {
+        self.start = start
+        self.candidates = candidates
+    }
+
     /// The most candidates that are offered.
     public static let limit = 20
 
