@@ -98,6 +98,8 @@ public struct ConsoleServices: Sendable {
     public var ledger: Ledger
     /// The OA's tasks.
     public var mirror: Mirror
+    /// Where the place of this session is kept; nothing for a script, which begins where it says.
+    public var sessionFile: SessionFile?
     /// Tells whoever syncs that something is waiting; called from any thread, must not wait.
     public var nudge: @Sendable () -> Void
     /// One round of sync, for a script's `:sync`; nothing where nothing syncs.

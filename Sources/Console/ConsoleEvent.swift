@@ -25,6 +25,8 @@ enum ConsoleEvent: Sendable {
     case queueLoaded(QueueListing)
     /// The query cannot be read.
     case queryRejected(QueryError, generation: Int)
+    /// What may follow in the search line, for the text up to the caret as it was asked.
+    case completionLoaded(QueryCompletion, of: String)
     /// The keys could not be read.
     case queueFailed(StoreError, generation: Int)
     /// Rows for the screen.
@@ -47,6 +49,8 @@ enum ConsoleEvent: Sendable {
     case directoryLoaded(Directory)
     /// The reasons that the user gave, the one used last first.
     case reasonsLoaded([String])
+    /// Where the user was when the line dropped.
+    case placeLoaded(RestoredPlace)
     /// A decision is committed.
     case recorded(RecordedOperation)
     /// A decision was not recorded.
@@ -92,6 +96,8 @@ enum ConsoleEffect: Hashable, Sendable {
     case loadDirectory
     case loadReasons
     case loadOverview(OverviewRequest)
+    case loadPlace
+    case loadCompletion(String)
     case lookForChanges
 
     /// Writes for a worker, in order.
@@ -103,6 +109,8 @@ enum ConsoleEffect: Hashable, Sendable {
     case acknowledge(OperationID)
     /// Into the user's own files.
     case keep(Keepsake)
+    case savePlace(Place)
+    case forgetPlace
 
     /// Things of the driver.
     case nudgeSync

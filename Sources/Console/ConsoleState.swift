@@ -123,6 +123,8 @@ struct ConsoleState: Sendable {
     var operations: [TaskID: RecordedOperation] = [:]
     /// Decisions of this session that may still be taken back, oldest first.
     var undoable: [Undoable] = []
+    /// What comes back after a dropped line.
+    var session = SessionMemory()
     var countsReload = Reload()
     var outboxReload = Reload()
     var overviewReload = Reload()
@@ -163,7 +165,9 @@ struct ConsoleState: Sendable {
     /// What to do before the first event.
     mutating func start() -> [ConsoleEffect] {
         countsReload.begin()
+        session.mayRestore = session.isKept
         return queue.askAgain() + [.loadOperations, .loadCounts, .loadReasons]
+            + (session.isKept ? [.loadPlace] : [])
     }
 
     // MARK: - Questions
@@ -204,7 +208,8 @@ struct ConsoleState: Sendable {
     /// When `.tick` is needed next, in milliseconds since 1970; nothing while nothing is due.
     var nextDeadline: Int64? {
         var due = [
-            lookAt, queue.reload.dueAt, countsReload.dueAt, outboxReload.dueAt, overviewReload.dueAt,
+            lookAt, session.dueAt, queue.reload.dueAt, countsReload.dueAt, outboxReload.dueAt,
+            overviewReload.dueAt,
         ]
         if case .decision(let bar) = modal { due.append(bar.saveDraftAt) }
         due += [saveTextAt, nextCountdownStep]
@@ -233,6 +238,8 @@ struct SearchPrompt: Hashable, Sendable {
     var error: Failure?
     /// Whether the answer to it is on its way.
     var isAsked = false
+    /// What may stand at the caret, once it was asked for.
+    var completion: SearchCompletion?
 
     struct Failure: Hashable, Sendable {
         let position: Int

@@ -18,8 +18,10 @@ struct MirrorBench: ParsableCommand {
         let mirror = try Mirror(folder: place)
         try fill(mirror)
         let context = Query.Context(now: 1_795_600_000_000, utcOffset: 8 * 3_600, user: "chen.jing")
-        for text in ["", "status:pending mine", "flagged", "amount>10000", "seller:科技", "软件", "sort:amount-"]
-        {
+        for text in [
+            "", "status:pending mine", "flagged", "amount>10000", "seller:科技", "seller:kj", "软件",
+            "sort:amount-",
+        ] {
             let query = try Query(parsing: text, in: context)
             var first = Timings()
             for _ in 0..<20 { _ = try first.measure { try mirror.keys(query, limit: 200) } }

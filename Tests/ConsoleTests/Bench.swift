@@ -29,16 +29,24 @@ struct Bench {
     var refusals: [TaskID: RecordingFailure] = [:]
     /// What workers find for the screens that look at the whole.
     var facts: [OverviewRequest: OverviewFacts] = [:]
+    /// Every place that was saved.
+    var places: [Place] = []
+    /// What the mirror offers for the search line.
+    var completion: QueryCompletion?
+    /// What the last session left.
+    var restored: RestoredPlace?
     /// Whether records wait for `release()`.
     var holdsRecords = false
     private var held: [ConsoleEffect] = []
 
     init(
         _ entries: [MirrorEntry] = (1...8).map { Fixtures.entry($0) }, context: ConsoleContext,
-        columns: Int = 120, rows: Int = 40
+        columns: Int = 120, rows: Int = 40, restoring restored: RestoredPlace? = nil, keepsPlace: Bool = false
     ) throws {
         self.entries = entries
+        self.restored = restored
         state = try ConsoleState(context: context, size: TerminalSize(columns: columns, rows: rows))
+        state.session.isKept = keepsPlace || restored != nil
         execute(state.start())
         paint()
     }
@@ -215,6 +223,15 @@ struct Bench {
         case .keep(let keepsake):
             kept.append(keepsake)
             return []
+        case .savePlace(let place):
+            places.append(place)
+            return []
+        case .forgetPlace:
+            places = []
+            return []
+        case .loadCompletion(let text):
+            return completion.map { [.completionLoaded($0, of: text)] } ?? []
+        case .loadPlace: return restored.map { [.placeLoaded($0)] } ?? []
         case .lookForChanges, .wantReport, .nudgeSync, .pauseDelivery, .retryDelivery, .discardInput,
             .useTheme, .repaint, .suspend, .quit:
             return []

@@ -7,7 +7,7 @@ import Testing
 @testable import Console
 
 /// A generator whose run can be repeated from its seed (SplitMix64).
-private struct Seeded: RandomNumberGenerator {
+struct Seeded: RandomNumberGenerator {
     var state: UInt64
     mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15

@@ -20,7 +20,7 @@ final class TmuxTerminal: Sendable {
             [
                 "-f", "/dev/null", "new-session", "-d", "-x", String(columns), "-y", String(rows), "-s",
                 "main",
-                "/usr/bin/env", "-i", "TERM=tmux-256color",
+                "/usr/bin/env", "-i", "TERM=\(environment["TERM"] ?? "tmux-256color")",
             ] + assignments + [Program.path] + arguments + [
                 ";", "set", "-g", "status", "off", ";", "set", "-g", "remain-on-exit", "on",
             ])

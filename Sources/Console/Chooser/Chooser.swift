@@ -55,10 +55,13 @@ struct ChooserItem: Hashable, Sendable {
     /// Why it cannot be chosen now.
     var refusal: LocalizedText?
 
-    /// Whether every typed word stands in its title in either language, in its detail or in its keys.
+    /// Whether every typed word stands in its title in either language, in its detail or in its keys, or is how its Chinese
+    /// title sounds.
     func matches(_ typed: String) -> Bool {
         let text = [title.zh, title.en, detail, note].joined(separator: " ").lowercased()
-        return typed.lowercased().split { $0.isWhitespace }.allSatisfy { text.contains($0) }
+        return typed.lowercased().split { $0.isWhitespace }.allSatisfy {
+            text.contains($0) || Pinyin.found(String($0), in: title.zh)
+        }
     }
 }
 

@@ -101,6 +101,7 @@ private struct ConsoleSession {
     ) {
         self.screen = screen
         self.state = state
+        self.state.session.isKept = services.sessionFile != nil
         self.context = context
         self.services = services
         self.mailbox = mailbox
@@ -160,10 +161,11 @@ private struct ConsoleSession {
             case .retryDelivery: services.retryDelivery()
             case .fetchRows, .fetchEntry, .wantReport:
                 for event in worker.perform(effect) { update(event) }
-            case .record, .recordRows, .cancel, .abandon, .saveDraft, .loadDraft, .acknowledge, .keep:
+            case .record, .recordRows, .cancel, .abandon, .saveDraft, .loadDraft, .acknowledge, .keep, .savePlace,
+                .forgetPlace:
                 perform(effect, on: writes)
             case .loadQueue, .loadCounts, .loadViewCounts, .loadOperations, .loadOutbox, .loadConflict,
-                .loadPlan, .loadDirectory, .loadReasons,
+                .loadPlan, .loadDirectory, .loadReasons, .loadPlace, .loadCompletion,
                 .lookForChanges:
                 perform(effect, on: reads)
             case .loadOverview(let request): perform(effect, on: request.isLong ? reports : reads)

@@ -8,8 +8,9 @@ import Synchronization
 /// thread calls is the driver's choice.
 final class StoreWorker: Sendable {
     private let ledger: Ledger
-    private let mirror: Mirror
-    private let context: ConsoleContext
+    let mirror: Mirror
+    let context: ConsoleContext
+    let sessionFile: SessionFile?
     private let overviews: OverviewWorker
     private let keep: @Sendable (Keepsake) -> LocalizedText?
     /// The change marks of ledger and mirror when they were last looked at.
@@ -23,6 +24,7 @@ final class StoreWorker: Sendable {
         keep = services.keep
         self.context = context
         overviews = OverviewWorker(services: services, context: context)
+        sessionFile = services.sessionFile
     }
 
     func perform(_ effect: ConsoleEffect) -> [ConsoleEvent] {
@@ -72,6 +74,9 @@ final class StoreWorker: Sendable {
             return [.draftLoaded(task, text)]
         case .loadDirectory: return [.directoryLoaded(try mirror.directory())]
         case .loadReasons: return [.reasonsLoaded(try ledger.reasons())]
+        case .loadPlace: return try loadPlace().map { [.placeLoaded($0)] } ?? []
+        case .loadCompletion(let text):
+            return [.completionLoaded(try mirror.completion(of: text), of: text)]
         case .lookForChanges: return try lookForChanges()
         case .record(let order): return [record(order).event]
         case .loadPlan(let keys, let purpose): return [.planLoaded(try entries(keys), purpose)]
@@ -81,6 +86,12 @@ final class StoreWorker: Sendable {
             return [.abandoned(try ledger.abandon(id, reason: reason, at: context.now()))]
         case .saveDraft(let text, let task):
             try ledger.saveDraft(text, on: task, at: context.now())
+            return []
+        case .savePlace(let place):
+            try save(place)
+            return []
+        case .forgetPlace:
+            sessionFile?.remove()
             return []
         case .acknowledge(let id): return try acknowledge(id)
         case .keep(let keepsake): return keep(keepsake).map { [.notKept($0)] } ?? []

@@ -43,7 +43,7 @@ enum DecisionBarView {
         )
     }
 
-    private static func fieldLines(of bar: DecisionBar, width: Int, language: Language) -> [StyledLine] {
+    static func fieldLines(of bar: DecisionBar, width: Int, language: Language) -> [StyledLine] {
         var composer = LineComposer(width: width, labelColumns: language == .zh ? 12 : 18)
         var title = StyledLine(Strings.decisionTitle(bar.action)[language], role: .heading)
         if bar.supersedes != nil {
@@ -93,7 +93,7 @@ enum DecisionBarView {
     }
 
     /// Target and text, as they will be recorded.
-    private static func arguments(of bar: DecisionBar, state: ConsoleState) -> [StyledLine] {
+    static func arguments(of bar: DecisionBar, state: ConsoleState) -> [StyledLine] {
         let language = state.language
         var composer = LineComposer(width: state.size.columns - 2, labelColumns: language == .zh ? 12 : 18)
         if !bar.target.isEmpty {

@@ -107,7 +107,10 @@ extension ConsoleState {
 
     /// Whether a command is worth a hint now.
     private func isUseful(_ command: ConsoleCommand) -> Bool {
-        if command == .template { return hasTemplates || isNamingPerson }
+        if command == .template {
+            if case .search = modal { return true }
+            return hasTemplates || isNamingPerson
+        }
         if command == .dismiss { return refusedSelection != nil }
         if scope == .plan, let plan, !plan.isUseful(command) { return false }
         guard case .decision(let bar) = modal, bar.scope == .decision else {
@@ -126,7 +129,10 @@ extension ConsoleState {
     private func hint(_ entry: ConsoleKeys.Binding) -> StyledLine {
         var line = StyledLine(entry.keys.first?.label ?? "", role: .key)
         line.append(" ")
-        line.append(language == .zh ? entry.title.zh : entry.title.en, role: .muted)
+        var title = LocalizedText(entry.title)
+        // The key that puts a reason into a line completes a query.
+        if entry.command == .template, case .search = modal { title = Strings.complete }
+        line.append(title[language], role: .muted)
         return line
     }
 

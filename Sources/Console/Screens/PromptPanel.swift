@@ -45,6 +45,11 @@ enum SearchLine {
             let start = PromptPanel.draw(
                 prompt: Strings.searchPrompt, editor: prompt.editor, state: state, into: &surface,
                 at: rect.point(column: 1, row: 1))
+            if let completion = prompt.completion {
+                completion.line(width: rect.columns - 2, language: state.language).draw(
+                    into: &surface, at: rect.point(column: 1, row: 2), maxColumns: rect.columns - 2)
+                return
+            }
             guard let error = prompt.error else {
                 state.write(
                     Strings.searchExample, into: &surface,

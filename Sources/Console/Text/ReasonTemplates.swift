@@ -46,7 +46,7 @@ enum ReasonTemplates {
 
 extension ConsoleState {
     /// The reasons that are offered where one is typed now.
-    private var templates: [String] {
+    var templates: [String] {
         let findings: [Finding]
         switch modal {
         case .decision(let bar):

@@ -8,7 +8,7 @@ extension ConsoleState {
     /// - Parameter moment: now, in milliseconds since 1970.
     mutating func update(_ event: ConsoleEvent, at moment: Int64) -> [ConsoleEffect] {
         now = moment
-        var effects = handle(event)
+        var effects = handle(event) + keepPlace(after: event)
         // After a failed read the next key tries again; trying at once would never end.
         if case .storeFailed = event { return effects }
         if !queue.keys.isEmpty {
@@ -25,7 +25,9 @@ extension ConsoleState {
 
     private mutating func handle(_ event: ConsoleEvent) -> [ConsoleEffect] {
         switch event {
-        case .key(let press): return handle(press)
+        case .key(let press):
+            noteUser()
+            return handle(press)
         case .command(let command): return run(command)
         case .text(let text): return insert(text)
         case .resized(let newSize): resize(to: newSize)
@@ -36,6 +38,7 @@ extension ConsoleState {
             return [.saveDraft(bar.draft, bar.identity.task)]
         case .queueLoaded(let listing): return accept(listing)
         case .queryRejected(let error, let generation): reject(error, generation: generation)
+        case .completionLoaded(let completion, let text): accept(completion, of: text)
         case .queueFailed(let error, let generation):
             queue.failed(generation: generation)
             fail(error)
@@ -58,6 +61,7 @@ extension ConsoleState {
             acceptTextDraft(text, on: task)
         case .directoryLoaded(let directory): people.directory = directory
         case .reasonsLoaded(let reasons): usedReasons = reasons
+        case .placeLoaded(let restored): return restore(restored)
         case .recorded(let operation): return finishRecording(operation)
         case .notRecorded(let failure): return failRecording(failure)
         case .planLoaded(let entries, let purpose): return acceptPlan(entries, for: purpose)
@@ -117,7 +121,10 @@ extension ConsoleState {
     private mutating func edit(_ change: (inout LineEditor) -> Bool) -> [ConsoleEffect] {
         switch modal {
         case .search(var prompt):
-            if change(&prompt.editor) { prompt.error = nil }
+            if change(&prompt.editor) {
+                prompt.error = nil
+                prompt.completion = nil
+            }
             modal = .search(prompt)
         case .abandon(let operation, let action, var editor):
             _ = change(&editor)
@@ -164,7 +171,9 @@ extension ConsoleState {
         switch command {
         case .repaint: return [.repaint]
         case .suspend: return [.suspend]
-        case .quit: return [.quit]
+        case .quit:
+            session.isOver = true
+            return [.quit]
         case .language: switchLanguage()
         case .help: screens.append(.help(top: 0, of: screenScope))
         case .messages: screens.append(.messages(top: 0))
@@ -198,7 +207,9 @@ extension ConsoleState {
         case .themes: openThemes()
         case .chooseNext: return moveInChooser(by: 1)
         case .choosePrevious: return moveInChooser(by: -1)
-        case .template: if isNamingPerson { completePerson() } else { insertTemplate() }
+        case .template:
+            if case .search = modal { return completeSearch() }
+            if isNamingPerson { completePerson() } else { insertTemplate() }
         case .preview: togglePreview()
         case .dismiss: return dismiss()
         case .saveView: beginSavingView()
@@ -241,7 +252,7 @@ extension ConsoleState {
         case .confirm: return confirm(despiteErrors: false)
         case .confirmDespiteErrors: return confirm(despiteErrors: true)
         case .comment where modal == nil: return begin(.remark)
-        case .comment: writeComment()
+        case .comment: return writeComment()
         case .lookAgain: return lookAgain()
         case .accept: return acceptModal()
         case .cancel: return cancelModal()

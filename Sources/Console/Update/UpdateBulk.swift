@@ -122,8 +122,11 @@ extension ConsoleState {
         if plan.decision == nil {
             plan.phase = .incomplete
             let field = DecisionBar.Field.needed(by: plan.action) ?? .reason
-            modal = .planText(
-                field, LineEditor(text: field == .person ? plan.target : plan.comment))
+            let known = field == .person ? plan.target : plan.comment
+            let typed = takeLeftOver {
+                if case .plan(plan.action, field == .person, let text) = $0 { text } else { nil }
+            }
+            modal = .planText(field, LineEditor(text: known.isEmpty ? typed ?? "" : known))
             set(plan)
             people.note("")
             return [

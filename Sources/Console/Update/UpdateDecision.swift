@@ -124,8 +124,11 @@ extension ConsoleState {
             }
             bar.phase = .choosing(index: bar.earlierSteps.count - 1)
         case .transfer, .addApproverBefore, .addApproverAfter:
-            bar.phase = .typing(.person, LineEditor(maximumLength: 100))
-            people.note("")
+            let typed = takeLeftOver {
+                if case .person(identity.task, let text) = $0 { text } else { nil }
+            }
+            bar.phase = .typing(.person, LineEditor(text: typed ?? "", maximumLength: 100))
+            people.note(typed ?? "")
             effects = [.loadDirectory]
         case .remark:
             bar.phase = .typing(.remark, LineEditor())
@@ -221,11 +224,12 @@ extension ConsoleState {
         }
     }
 
-    mutating func writeComment() {
-        guard case .decision(var bar) = modal, case .confirming = bar.phase else { return }
+    mutating func writeComment() -> [ConsoleEffect] {
+        guard case .decision(var bar) = modal, case .confirming = bar.phase else { return [] }
         let needed = bar.action.needsReason ? DecisionBar.Field.needed(by: bar.action) : nil
         bar.phase = .typing(needed ?? .comment, LineEditor(text: bar.comment))
         modal = .decision(bar)
+        return bar.comment.isEmpty ? [.loadDraft(bar.identity.task)] : []
     }
 
     mutating func cancelModal() -> [ConsoleEffect] {
@@ -401,7 +405,8 @@ extension ConsoleState {
     mutating func beginAbandon() -> [ConsoleEffect] {
         guard case .conflict(let conflict) = screens.last else { return [] }
         let operation = conflict.material.operation
-        modal = .abandon(operation.id, operation.decision.action, LineEditor())
-        return [.loadDraft(ConsoleState.draftName(abandoning: operation.id))]
+        let typed = takeLeftOver { if case .abandon(operation.id, let text) = $0 { text } else { nil } }
+        modal = .abandon(operation.id, operation.decision.action, LineEditor(text: typed ?? ""))
+        return typed == nil ? [.loadDraft(ConsoleState.draftName(abandoning: operation.id))] : []
     }
 }

@@ -85,6 +85,13 @@ extension ConsoleState {
         }
     }
 
+    /// Shows an open task from a line on, as far as it has that many.
+    mutating func scrollOpened(to line: Int) {
+        guard case .detail(var detail) = screens.last else { return }
+        detail.top = clampedTop(line, lines: detail.document.lines.count)
+        screens[screens.count - 1] = .detail(detail)
+    }
+
     private func clampedTop(_ top: Int, lines: Int) -> Int { min(max(0, top), lastTop(ofLines: lines)) }
 
     func lastTop(ofLines count: Int) -> Int { max(0, count - ConsoleState.documentRows(of: size)) }

@@ -15,6 +15,10 @@ extension ConsoleState {
         guard let accepted = queue.accept(listing, at: now) else { return [] }
         if case .search(let prompt) = modal, prompt.isAsked { modal = nil }
         if case .replaced = accepted.outcome { say(Strings.selectionGone, role: .warning) }
+        if listing.isComplete && session.isSeeking {
+            session.isSeeking = false
+            queue.wanted = nil
+        }
         queue.trimRows()
         return accepted.effects
     }

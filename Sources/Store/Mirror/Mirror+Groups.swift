@@ -65,9 +65,9 @@ extension Mirror {
     public func groups(
         of query: Query, by grouping: TaskGrouping, leavingOut: Set<TaskKey> = []
     ) throws(StoreError) -> (groups: [TaskGroup], keys: [TaskKey]) {
-        let sql = QuerySQL(query)
         let hidden = jsonArray(leavingOut)
         return try read { db in
+            let sql = try QuerySQL(query, in: db)
             let rows = try Row.fetchAll(
                 db,
                 sql: """

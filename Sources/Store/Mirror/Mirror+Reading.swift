@@ -12,10 +12,12 @@ extension Mirror {
     /// the order is walked until the limit is reached. So both a rare and a common word show their first rows
     /// at once.
     public func keys(_ query: Query, limit: Int? = nil) throws(StoreError) -> [TaskKey] {
-        let sql = QuerySQL(query)
         let count = max(0, limit ?? Int.max)
         guard count > 0 else { return [] }
-        return try read { db in try Self.keys(sql, order: sql.order, limit: count, in: db) }
+        return try read { db in
+            let sql = try QuerySQL(query, in: db)
+            return try Self.keys(sql, order: sql.order, limit: count, in: db)
+        }
     }
 
     static func keys(_ sql: QuerySQL, order: String, limit: Int, in db: Database) throws -> [TaskKey] {
@@ -29,8 +31,8 @@ extension Mirror {
 
     /// How many tasks a query selects.
     public func count(_ query: Query) throws(StoreError) -> Int {
-        let sql = QuerySQL(query)
-        return try read { db in
+        try read { db in
+            let sql = try QuerySQL(query, in: db)
             let piece: QuerySQL.Piece
             if let driver = sql.driver {
                 piece =

@@ -12,7 +12,7 @@ struct MirrorFile {
 
     /// `CSgn`: tells our file from any other SQLite database.
     private static let applicationID = 0x4353_676E
-    private static let schemaVersion = 1
+    private static let schemaVersion = 2
 
     /// Opens the file, or makes it; sets an unreadable one aside. One process at a time does this.
     static func open(_ path: String, at now: Int64) throws -> MirrorFile {
@@ -54,6 +54,7 @@ struct MirrorFile {
         configuration.label = "cache.db"
         configuration.prepareDatabase { db in
             try StoreFolder.makePrivate(path)
+            db.add(function: KnownNames.soundsLike)
             try db.execute(
                 sql: """
                     PRAGMA trusted_schema = OFF;
@@ -85,6 +86,7 @@ struct MirrorFile {
         let isEmpty = try Bool.fetchOne(db, sql: "SELECT count(*) = 0 FROM sqlite_schema") ?? false
         if application == 0, version == 0, isEmpty {
             try MirrorTables.live.create(in: db)
+            try db.execute(sql: KnownNames.schema)
             try db.execute(
                 sql: """
                     CREATE TABLE sync_state(id INTEGER PRIMARY KEY CHECK(id=1), epoch TEXT NOT NULL,

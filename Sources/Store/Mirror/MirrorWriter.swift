@@ -13,6 +13,7 @@ final class MirrorWriter {
     private let tables: MirrorTables
     private let judge: MirrorJudge
     private let keys: KeyCounter
+    private var names: KnownNames.Writer
     /// Whether what is there belongs to the same history of the OA, so that versions can be compared.
     private let isSameEpoch: Bool
     /// Whether any task is known to be gone.
@@ -49,6 +50,7 @@ final class MirrorWriter {
         self.isSameEpoch = isSameEpoch
         judge = try MirrorJudge(db, tables: tables, rules: rules)
         keys = try KeyCounter(db)
+        names = try KnownNames.Writer(db)
         selectTask = try db.cachedStatement(
             sql: """
                 SELECT t.rowid, t.rev, t.digest, t.doc_json, s.search_mark FROM \(tables.task) t
@@ -276,13 +278,18 @@ final class MirrorWriter {
         let task = summary.box.task
         let invoice = task.invoice
         let issued = invoice.issued.day
+        let seller = Self.column(invoice.seller.name)
+        let department = Self.column(task.department)
+        let submitter = Self.column(task.submitter)
+        try names.note(seller, in: .seller)
+        try names.note(department, in: .department)
+        try names.note(submitter, in: .submitter)
         try insertSummary.execute(arguments: [
             key, task.isHeld ? MirrorTables.heldStatus : task.status.rawValue, Self.column(task.assignee),
             task.dueAt ?? Int64.max, task.submittedAt,
             issued?.daysSince1970, SummaryAmount.value(of: invoice.totals.gross),
             invoice.totals.gross.currency.code, invoice.kind.rawValue, outcome.worst, outcome.count,
-            Self.column(task.title), Self.column(invoice.seller.name), Self.column(task.department),
-            Self.column(task.submitter), Self.column(invoice.number.display),
+            Self.column(task.title), seller, department, submitter, Self.column(invoice.number.display),
             issued == nil ? Self.column(invoice.issued.description) : nil, summary.searchMark,
         ])
     }

@@ -11,6 +11,8 @@ indirect enum Condition: Hashable, Sendable {
     case not(Condition)
     /// The full-text index finds it; an expression of ``SearchWords/expression(containing:in:)``.
     case words(String)
+    /// The name in that field sounds like the letters, or the words of the index find them.
+    case sound(KnownNames.Field, typed: String, words: String)
     /// A number lies in a range; false where the column is empty.
     case within(NumberColumn, ClosedRange<Int64>)
     /// The column is empty.

@@ -134,6 +134,10 @@ struct QueryParser {
         guard let expression = SearchWords.expression(containing: text, in: column) else {
             throw .noWord(text, at: position)
         }
+        // A name may be typed as it sounds, by whole syllables or by their beginnings.
+        if let column, let field = KnownNames.Field(rawValue: column), Pinyin.isSpelling(text.lowercased()) {
+            return .sound(field, typed: text.lowercased(), words: expression)
+        }
         return .words(expression)
     }
 

@@ -26,9 +26,17 @@ struct QuerySQL {
 
     private static let truth = "1"
 
-    init(_ query: Query) {
-        var parts = if case .all(let parts) = query.condition { parts } else { [query.condition] }
-        whole = Self.piece(of: query.condition)
+    /// - Parameter db: where the names are that a query gives by their sound.
+    init(_ query: Query, in db: Database) throws {
+        self.init(try query.condition.resolved(in: db), by: query.order)
+    }
+
+    /// A query as it is written, without looking for names.
+    init(_ query: Query) { self.init(query.condition, by: query.order) }
+
+    private init(_ condition: Condition, by wanted: [SortKey]) {
+        var parts = if case .all(let parts) = condition { parts } else { [condition] }
+        whole = Self.piece(of: condition)
         // All words of the outermost level are one expression of the index.
         let expressions = parts.compactMap { part in if case .words(let text) = part { text } else { nil } }
         if !expressions.isEmpty {
@@ -46,7 +54,7 @@ struct QuerySQL {
             driver = nil
         }
         rest = Self.piece(of: parts.isEmpty ? .everything : .all(parts))
-        var keys = query.order
+        var keys = wanted
         for key in SortKey.standard where !keys.contains(where: { $0.column == key.column }) {
             keys.append(key)
         }
@@ -66,6 +74,13 @@ struct QuerySQL {
             Piece(sql: "NOT (\(piece(of: inner).sql))", arguments: piece(of: inner).arguments)
         case .words(let expression):
             Piece(sql: "key IN (\(members(matching: expression).sql))", arguments: [expression])
+        case .sound(let field, let typed, let expression):
+            Piece(
+                sql: """
+                    \(field.rawValue) IN (SELECT name FROM known_name WHERE field = ? AND sounds_like(sound, ?))
+                    OR key IN (\(members(matching: expression).sql))
+                    """,
+                arguments: [field.rawValue, typed, expression])
         case .within(let column, let range): within(column, range)
         case .missing(.due): Piece(sql: "due = ?", arguments: [Int64.max])
         case .missing(let column): Piece(sql: "\(column.rawValue) IS NULL")

@@ -16,11 +16,11 @@ extension Mirror {
         _ name: Report.Name, over scope: ReportScope,
         while isWanted: @escaping @Sendable (Int) -> Bool = { _ in true }
     ) throws(StoreError) -> Report? {
-        let statement = ReportSQL(name, over: scope)
         let given = Mutex(false)
         do throws(StoreError) {
             return try read { db in
                 let step = ReportStep(isWanted) { given.withLock { $0 = true } }
+                let statement = try ReportSQL(name, over: scope, in: db)
                 db.add(function: step.function)
                 defer { db.remove(function: step.function) }
                 let rows = try Row.fetchCursor(db, sql: statement.sql, arguments: statement.arguments)

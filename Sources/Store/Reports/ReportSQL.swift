@@ -13,8 +13,8 @@ struct ReportSQL {
     /// Its arguments.
     let arguments: StatementArguments
 
-    init(_ name: Report.Name, over scope: ReportScope) {
-        let condition = QuerySQL(scope.query).whole
+    init(_ name: Report.Name, over scope: ReportScope, in db: Database) throws {
+        let condition = try QuerySQL(scope.query, in: db).whole
         let selected: StatementArguments = StatementArguments(condition.arguments)
         let offset = Int64(scope.utcOffset) * 1_000
         let today = Self.day(scope.now + offset)

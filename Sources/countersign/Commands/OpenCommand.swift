@@ -11,6 +11,8 @@ import Terminal
 struct ConsoleOptions: ParsableArguments {
     @Option(name: .long, help: "Drive the console by commands from a file, one a line, without a terminal.")
     var script: String?
+    @Flag(name: .long, help: "Text that is only appended, driven by lines: for screen readers. 逐行模式，适合读屏软件。")
+    var linear = false
     @Option(name: .long, help: "The size of a scripted screen, as 120x40.")
     var size = "80x24"
     @Flag(name: .long, help: "For slow lines: the cursor alone shows the row, and the hints are few. 慢速线路。")

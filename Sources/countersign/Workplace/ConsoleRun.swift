@@ -16,12 +16,13 @@ struct ConsoleRun {
     /// - Throws: `ConsoleProblem`, `OAError.misconfigured`, ``ScriptProblem``.
     func run() async throws -> ExitStatus {
         if let file = options.script { return try await runScript(file) }
+        if options.linear || workplace.setting.environment["TERM"] == "dumb" { return try await runLinear() }
         return try await workplace.withConnector { connector in
             let synchronizer = workplace.makeSynchronizer(connector)
             let program = try ConsoleProgram(
                 context: context(
                     holdMilliseconds: Int64(workplace.setting.configuration.holdSeconds) * 1_000),
-                services: services(synchronizer))
+                services: services(synchronizer, keepsPlace: true))
             let observe = program.observe
             let syncing = Task { await synchronizer.run(observe: observe) }
             let exit: ConsoleExit
@@ -40,6 +41,30 @@ struct ConsoleRun {
         }
     }
 
+    private func runLinear() async throws -> ExitStatus {
+        try await workplace.withConnector { connector in
+            let synchronizer = workplace.makeSynchronizer(connector)
+            let program = try LinearProgram(
+                context: context(
+                    holdMilliseconds: Int64(workplace.setting.configuration.holdSeconds) * 1_000),
+                services: services(synchronizer))
+            let observe = program.observe
+            let syncing = Task { await synchronizer.run(observe: observe) }
+            let exit: ConsoleExit
+            do {
+                exit = try await program.run(showsPrompt: isatty(STDIN_FILENO) == 1)
+            } catch {
+                syncing.cancel()
+                await syncing.value
+                throw error
+            }
+            syncing.cancel()
+            await syncing.value
+            Voice(language: exit.language).say(exit.farewell)
+            return .done
+        }
+    }
+
     private func runScript(_ file: String) async throws -> ExitStatus {
         let text = try ScriptFile.read(file)
         guard let size = ScriptFile.size(options.size) else { throw ScriptProblem.badSize(options.size) }
@@ -52,7 +77,7 @@ struct ConsoleRun {
         }
     }
 
-    private func services(_ synchronizer: Synchronizer) -> ConsoleServices {
+    private func services(_ synchronizer: Synchronizer, keepsPlace: Bool = false) -> ConsoleServices {
         var services = ConsoleServices(
             ledger: workplace.ledger, mirror: workplace.mirror,
             nudge: { Task { await synchronizer.nudge() } }, round: { await synchronizer.round() })
@@ -62,6 +87,7 @@ struct ConsoleRun {
         services.retryDelivery = { Task { await synchronizer.retry() } }
         let files = OwnFiles(home: workplace.setting.home)
         services.keep = { files.keep($0) }
+        if keepsPlace { services.sessionFile = SessionFile(folder: workplace.setting.home.data) }
         return services
     }
 
