@@ -161,7 +161,8 @@ private struct ConsoleSession {
             case .retryDelivery: services.retryDelivery()
             case .fetchRows, .fetchEntry, .wantReport:
                 for event in worker.perform(effect) { update(event) }
-            case .record, .recordRows, .cancel, .abandon, .saveDraft, .loadDraft, .acknowledge, .keep, .savePlace,
+            case .record, .recordRows, .cancel, .abandon, .saveDraft, .loadDraft, .acknowledge, .keep,
+                .savePlace,
                 .forgetPlace:
                 perform(effect, on: writes)
             case .loadQueue, .loadCounts, .loadViewCounts, .loadOperations, .loadOutbox, .loadConflict,

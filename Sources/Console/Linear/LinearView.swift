@@ -166,7 +166,8 @@ enum LinearView {
         case .choosing:
             lines.append(Strings.chooseStep[language])
             lines += bar.earlierSteps.enumerated().map { "\($0 + 1). " + safe("\($1.title)  \($1.actor)") }
-        case .typing(let field, let editor): lines += ask(DecisionBarView.prompt(for: field, of: bar.action), editor, state)
+        case .typing(let field, let editor):
+            lines += ask(DecisionBarView.prompt(for: field, of: bar.action), editor, state)
         case .confirming: lines.append(Strings.linearConfirm(confirmation(of: bar).words[language])[language])
         case .recording: lines.append(Strings.recordingNow[language])
         case .stale(let staleness):
