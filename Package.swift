@@ -16,7 +16,8 @@ func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, resources: resources,
+        name: "\(name)Tests", dependencies: [.byName(name: name), "SeededRandom"] + dependencies,
+        resources: resources,
         swiftSettings: settings)
 }
 
@@ -51,6 +52,9 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],
     targets: [
+        // Chance that can be repeated, for tests and the simulation.
+        module("SeededRandom", []),
+
         // The vocabulary.
         module("Invoicing", []),
         tests("Invoicing", []),
@@ -96,7 +100,7 @@ let package = Package(
         .target(name: "CFaultyDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
         module(
             "Simulation",
-            ["Invoicing", "OAProfile", "Store", "OAClient", "Sync", "CFaultyDisk", logging]),
+            ["SeededRandom", "Invoicing", "OAProfile", "Store", "OAClient", "Sync", "CFaultyDisk", logging]),
 
         // The curses toolkit.
         .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
@@ -142,8 +146,8 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Invoicing", "OAProfile", "Terminal", httpClient, nioCore], swiftSettings: settings
-        ),
+            dependencies: ["SeededRandom", "Invoicing", "OAProfile", "Terminal", httpClient, nioCore],
+            swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

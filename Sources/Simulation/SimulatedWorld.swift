@@ -2,17 +2,18 @@ import Foundation
 import Invoicing
 import OAClient
 import OAProfile
+import SeededRandom
 import Sync
 import Synchronization
 
-/// A seeded source of chance: SplitMix64, so that a failing seed replays exactly.
+/// A seeded source of chance that many may draw from, so that a failing seed replays exactly.
 package final class Dice: Sendable {
-    private let state: Mutex<UInt64>
+    private let state: Mutex<SeededGenerator>
 
-    package init(seed: UInt64) { state = Mutex(seed) }
+    package init(seed: UInt64) { state = Mutex(SeededGenerator(seed: seed)) }
 
     /// Begins anew: what follows does not depend on what was drawn before.
-    package func reseed(_ seed: UInt64) { state.withLock { $0 = seed } }
+    package func reseed(_ seed: UInt64) { state.withLock { $0 = SeededGenerator(seed: seed) } }
 
     /// As the standard library draws from it.
     package var generator: Generator { Generator(dice: self) }
@@ -22,15 +23,7 @@ package final class Dice: Sendable {
         package mutating func next() -> UInt64 { dice.next() }
     }
 
-    package func next() -> UInt64 {
-        state.withLock { state in
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
-    }
+    package func next() -> UInt64 { state.withLock { $0.next() } }
 
     package func below(_ count: Int) -> Int { Int(next() % UInt64(max(1, count))) }
 

@@ -2,6 +2,7 @@ import Audit
 import Foundation
 import Invoicing
 import OAProfile
+import SeededRandom
 import Store
 import Testing
 
@@ -11,7 +12,7 @@ import Testing
 final class ArchiveFixture {
     let folder: URL
     let ledger: Ledger
-    private var random = SeededSource(seed: 1)
+    private var random = SeededGenerator(seed: 1)
     static let origin = "oa.example.com/zhang.wei"
 
     init() throws {
@@ -70,21 +71,6 @@ final class ArchiveFixture {
     /// The root and size of the log, as somebody outside keeps them.
     func anchor() throws -> Checkpoint {
         try #require(Checkpoint(of: try ledger.auditLeaves(), origin: Self.origin))
-    }
-}
-
-/// A random source with a seed (SplitMix64), so that a failure can be repeated.
-struct SeededSource: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
 

@@ -2,6 +2,7 @@ import Audit
 import Foundation
 import Invoicing
 import OAProfile
+import SeededRandom
 import Testing
 
 @testable import Archive
@@ -54,7 +55,7 @@ struct LogExportTests {
     func everyByteResealed(_ damage: Damage) throws {
         let (fixture, files) = try Self.export()
         let anchor = try fixture.anchor()
-        var random = SeededSource(seed: 7)
+        var random = SeededGenerator(seed: 7)
         for (path, data) in files where path != Manifest.name {
             for index in data.indices where Int.random(in: 0..<25, using: &random) == 0 {
                 // Without a signature nothing vouches for the log's name, and JSON has white space that says nothing.

@@ -1,6 +1,7 @@
 import Audit
 import Foundation
 import OAProfile
+import SeededRandom
 import Testing
 
 @Suite("An audit entry")
@@ -29,7 +30,7 @@ struct AuditEntryTests {
 
     @Test("what is written is read back equal, whatever the texts hold", arguments: 0..<300 as Range<UInt64>)
     func roundTrip(seed: UInt64) throws {
-        var source = SeededSource(seed: seed)
+        var source = SeededGenerator(seed: seed)
         func digest() -> ContentDigest? {
             Bool.random(using: &source) ? ContentDigest(of: source.text()) : nil
         }

@@ -1,5 +1,6 @@
 import Foundation
 import OAProfile
+import SeededRandom
 import Testing
 
 @testable import Audit
@@ -9,7 +10,7 @@ struct CanonicalTextTests {
     @Test(
         "whatever passes at a glance is what canonical JSON writes, whichever characters stand side by side")
     func sound() {
-        var random = SeededSource(seed: 7)
+        var random = SeededGenerator(seed: 7)
         let scalars =
             Array(0x20...0x7E) + [0x2010, 0x2026, 0x300A, 0x3010, 0x4E00, 0x9FFF, 0xFF01, 0xFF5E]
             + [

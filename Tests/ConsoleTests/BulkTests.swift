@@ -1,22 +1,11 @@
 import Invoicing
 import OAProfile
+import SeededRandom
 import Store
 import Terminal
 import Testing
 
 @testable import Console
-
-/// A generator whose run can be repeated from its seed (SplitMix64).
-struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
 
 /// What a decision says, without what differs by chance and time.
 private struct Said: Hashable, Comparable {
@@ -197,7 +186,7 @@ struct BulkTests {
 
     @Test("a plan of n rows records what n single decisions record", arguments: 1...24)
     func equalsSingles(seed: Int) throws {
-        var chance = Seeded(state: UInt64(seed))
+        var chance = SeededGenerator(seed: UInt64(seed))
         let action = try #require(BulkTests.actions.randomElement(using: &chance))
         var expected: Set<String> = []
         let count = Int.random(in: 1...16, using: &chance)

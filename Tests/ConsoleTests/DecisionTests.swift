@@ -1,5 +1,6 @@
 import Invoicing
 import OAProfile
+import SeededRandom
 import Store
 import Terminal
 import Testing
@@ -331,18 +332,5 @@ struct DecisionTests {
         bench.press("<Enter>", "a", "r")
         #expect(bench.bar == nil && bench.recorded.isEmpty)
         #expect(!bench.surface.text(row: 39).contains("同意"))
-    }
-}
-
-/// SplitMix64 (Steele, Lea and Flood 2014): the same numbers for the same seed.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

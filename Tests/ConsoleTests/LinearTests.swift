@@ -1,6 +1,7 @@
 import Foundation
 import Invoicing
 import OAProfile
+import SeededRandom
 import Store
 import Terminal
 import Testing
@@ -138,7 +139,7 @@ struct LinearTests {
         var hostile = Fixtures.task(2)
         hostile.invoice.seller.name = "晨光\u{1B}[2J\u{202E}文具\u{200B}"
         let room = try LinearRoom([Fixtures.task(1), hostile, Fixtures.task(3)])
-        var random = Seeded(state: seed)
+        var random = SeededGenerator(seed: seed)
         let words = [
             "approve", "a", "1", "2", "r", "reject 1", "", "back", "/晨光", "/?", "mark 2", "t", "b", "more",
             "?", "e", ":",

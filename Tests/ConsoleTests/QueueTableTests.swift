@@ -1,5 +1,6 @@
 import Invoicing
 import OAProfile
+import SeededRandom
 import Store
 import Terminal
 import Testing

@@ -1,5 +1,6 @@
 import Foundation
 import OAProfile
+import SeededRandom
 import Testing
 
 extension EndToEnd {
@@ -19,7 +20,7 @@ extension EndToEnd {
             let tasks = (list["items"] as? [[String: Any]] ?? []).compactMap { $0["task"] as? String }
             try #require(tasks.count >= Self.runs)
             let seed = UInt64.random(in: 0...UInt64.max)
-            var random = SplitMix(state: seed)
+            var random = SeededGenerator(seed: seed)
             var printed: [String: String] = [:]
             // How long an undisturbed run takes, so that the moments spread over all of it.
             let clock = ContinuousClock()
@@ -67,18 +68,5 @@ extension EndToEnd {
             try await process.wait()
             return String(decoding: try Data(contentsOf: file), as: UTF8.self)
         }
-    }
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014): a seed that is printed replays a failure.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import InvoiceFiles
 import Invoicing
+import SeededRandom
 import Testing
 
 @Suite("OFD without attached data")

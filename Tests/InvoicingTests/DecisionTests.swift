@@ -1,5 +1,6 @@
 import Foundation
 import Invoicing
+import SeededRandom
 import Testing
 
 @Suite("Decisions and operations")

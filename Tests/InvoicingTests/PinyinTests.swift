@@ -1,4 +1,5 @@
 import Invoicing
+import SeededRandom
 import Testing
 
 @Suite("Pinyin")

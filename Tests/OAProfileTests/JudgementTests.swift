@@ -1,6 +1,7 @@
 import Foundation
 import Invoicing
 import OAProfile
+import SeededRandom
 import Testing
 
 /// Section 6.5 of the profile, row by row.

@@ -1,6 +1,7 @@
 import Foundation
 import Invoicing
 import OAProfile
+import SeededRandom
 
 /// One task and one decision about it, from which each test departs.
 enum Samples {

@@ -2,6 +2,7 @@ import Foundation
 import Invoicing
 import OAProfile
 import ReferenceOA
+import SeededRandom
 import Testing
 
 @Suite("Feed and snapshot over HTTP")
@@ -167,20 +168,5 @@ struct FeedTests {
             let page = try await oa.get("/v1/snapshot?page=1.1.\(fresh.epoch)", as: chen)
             #expect(try page.problem().code == .epochChanged)
         }
-    }
-}
-
-/// SplitMix64 (S. Vigna, public domain): the same seed gives the same history.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

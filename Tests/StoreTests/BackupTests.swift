@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Invoicing
 import OAProfile
+import SeededRandom
 import Testing
 
 @testable import Store
@@ -78,7 +79,7 @@ struct BackupTests {
         let count = 120
         do {
             let ledger = try LedgerFileTests.open(folder)
-            var random = LedgerRandom(seed: 5)
+            var random = SeededGenerator(seed: 5)
             for number in 0..<count {
                 _ = try ledger.record(
                     NewOperation(

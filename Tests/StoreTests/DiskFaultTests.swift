@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Invoicing
 import OAProfile
+import SeededRandom
 import Simulation
 import Testing
 
@@ -35,7 +36,7 @@ private final class FaultyFolder {
 @Suite("Disks that fail")
 struct DiskFaultTests {
     private static func operation(_ task: String, _ number: UInt64) -> NewOperation {
-        var random = LedgerRandom(seed: number)
+        var random = SeededGenerator(seed: number)
         return NewOperation(
             id: OperationID(milliseconds: Int64(number), using: &random), task: LedgerFixture.task(task),
             decision: .approve(comment: "同意"), actor: "zhang.wei", recordedAt: 1_000)

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Invoicing
 import OAProfile
+import SeededRandom
 import Testing
 
 @testable import Store
@@ -10,7 +11,7 @@ import Testing
 final class LedgerFixture {
     let folder: URL
     let ledger: Ledger
-    private var random: LedgerRandom
+    private var random: SeededGenerator
 
     /// The file of a ledger with an operation in every state, on the tasks `T-recorded` to `T-superseded`, made once.
     private static let everyState = Result {
@@ -23,7 +24,7 @@ final class LedgerFixture {
     init(seed: UInt64 = 1, withEveryState isFull: Bool = false) throws {
         folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("countersign-ledger-\(UUID().uuidString)", isDirectory: true)
-        random = LedgerRandom(seed: seed)
+        random = SeededGenerator(seed: seed)
         if isFull {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             try Self.everyState.get().write(to: folder.appendingPathComponent("ledger.db"))
@@ -158,21 +159,6 @@ final class LedgerFixture {
             steps: [
                 ApprovalStep(node: "dept-manager", title: "部门经理审批", actor: "zhang.wei", state: .current)
             ])
-    }
-}
-
-/// A random source with a seed (SplitMix64), so that a failure can be repeated.
-struct LedgerRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
 

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Invoicing
 import OAProfile
+import SeededRandom
 import Store
 import Testing
 
@@ -59,7 +60,7 @@ struct LedgerStateTests {
         arguments: 0..<8 as Range<UInt64>)
     func walk(seed: UInt64) throws {
         let fixture = try LedgerFixture(seed: seed)
-        var random = LedgerRandom(seed: seed &+ 1_000)
+        var random = SeededGenerator(seed: seed &+ 1_000)
         let ledger = fixture.ledger
         /// The model: where each operation must stand, in the order of recording.
         var model: [(id: OperationID, task: String, state: OperationState)] = []

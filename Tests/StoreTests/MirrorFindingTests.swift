@@ -1,5 +1,6 @@
 import Invoicing
 import OAProfile
+import SeededRandom
 import Store
 import Testing
 
@@ -85,7 +86,7 @@ struct MirrorFindingTests {
 
     @Test("findings are judged once for a page, in any order of it", arguments: 0..<10 as Range<UInt64>)
     func anyOrder(seed: UInt64) throws {
-        var random = MirrorRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let tasks = (0..<12).map { place in
             ApprovalTask.sample(
                 "T\(place)", number: InvoiceNumber(number: "2631200000001234567\(place % 4)"),

@@ -1,6 +1,7 @@
 import Foundation
 import Invoicing
 import OAProfile
+import SeededRandom
 import Store
 import Testing
 
@@ -12,7 +13,7 @@ struct MirrorModelTests {
         var pages: [ChangesPage] = []
         var seen: [String: ApprovalTask] = [:]
 
-        init(_ random: inout MirrorRandom) {
+        init(_ random: inout SeededGenerator) {
             var revs: [String: Int] = [:]
             var cursor = 0
             for _ in 0..<Int.random(in: 1...8, using: &random) {
@@ -38,7 +39,7 @@ struct MirrorModelTests {
             }
         }
 
-        static func task(_ id: String, rev: Int, _ random: inout MirrorRandom) -> ApprovalTask {
+        static func task(_ id: String, rev: Int, _ random: inout SeededGenerator) -> ApprovalTask {
             .sample(
                 id, rev: "\(rev)", status: TaskStatus.allCases.randomElement(using: &random) ?? .pending,
                 dueAt: Bool.random(using: &random) ? Int64.random(in: 0...9, using: &random) : nil,
@@ -91,7 +92,7 @@ struct MirrorModelTests {
         "pages in order, each perhaps twice, give the OA's view and its cursor",
         arguments: 0..<40 as Range<UInt64>)
     func inOrder(seed: UInt64) throws {
-        var random = MirrorRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let history = History(&random)
         let fixture = try MirrorFixture()
         for page in history.pages {
@@ -106,7 +107,7 @@ struct MirrorModelTests {
 
     @Test("pages in any order and number give the same mirror", arguments: 100..<140 as Range<UInt64>)
     func anyOrder(seed: UInt64) throws {
-        var random = MirrorRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let history = History(&random)
         let straight = try MirrorFixture()
         let fixture = try MirrorFixture()
@@ -119,7 +120,7 @@ struct MirrorModelTests {
 
     @Test("a snapshot replaces everything at once, and keys stay", arguments: 200..<230 as Range<UInt64>)
     func snapshot(seed: UInt64) throws {
-        var random = MirrorRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let before = History(&random)
         let after = History(&random)
         let fixture = try MirrorFixture()
@@ -190,7 +191,7 @@ struct MirrorModelTests {
 
     @Test("a deleted file is pulled again to the same view", arguments: 300..<305 as Range<UInt64>)
     func deleted(seed: UInt64) throws {
-        var random = MirrorRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let history = History(&random)
         let first = try MirrorFixture()
         let second = try MirrorFixture()

@@ -1,4 +1,5 @@
 import Invoicing
+import SeededRandom
 import Store
 import Testing
 
@@ -97,7 +98,7 @@ struct QueryMistakeTests {
     }
 
     /// Anything that a person or a macro may type: pieces of the language, and of everything else.
-    private static func text(_ random: inout MirrorRandom) -> String {
+    private static func text(_ random: inout SeededGenerator) -> String {
         let names = (Query.fields + Query.words).flatMap {
             [$0.name, $0.chineseName, $0.example.en, $0.example.zh]
         }
@@ -120,7 +121,7 @@ struct QueryMistakeTests {
         "any text is read or refused with a place inside it, and what is read can be asked",
         arguments: 0..<20 as Range<UInt64>)
     func anything(seed: UInt64) throws {
-        var random = MirrorRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let fixture = try MirrorFixture()
         try fixture.apply([.sample("T1"), .sample("T2", dueAt: 5)])
         for _ in 0..<150 {
@@ -141,7 +142,7 @@ struct QueryMistakeTests {
 
     @Test("a term and its negation share the tasks out", arguments: 50..<60 as Range<UInt64>)
     func negation(seed: UInt64) throws {
-        var random = MirrorRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let fixture = try MirrorFixture()
         for place in 0..<6 {
             let due = MirrorFixture.context.now + Int64(place) * 10_000_000

@@ -1,6 +1,7 @@
 import Foundation
 import Invoicing
 import OAProfile
+import SeededRandom
 import Synchronization
 import Testing
 
@@ -27,7 +28,7 @@ struct ReportTests {
 
     // MARK: - Generated claims
 
-    private static func claims(_ random: inout MirrorRandom) -> [ApprovalTask] {
+    private static func claims(_ random: inout SeededGenerator) -> [ApprovalTask] {
         let currencies = [
             Currency.cny, .cny, Currency(code: "JPY", scale: 0), Currency(code: "USD", scale: 2),
         ]
@@ -201,7 +202,7 @@ struct ReportTests {
 
     @Test("each report says what counting one by one says", arguments: 0..<40 as Range<UInt64>)
     func againstNaive(seed: UInt64) throws {
-        var random = MirrorRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let tasks = Self.claims(&random)
         let fixture = try MirrorFixture()
         try fixture.apply(tasks)

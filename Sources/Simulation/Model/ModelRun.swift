@@ -1,5 +1,6 @@
 import Invoicing
 import OAProfile
+import SeededRandom
 
 /// What must never be seen (the invariants of the profile that a model of one user and one console can show).
 package enum Violation: Error, Hashable {
@@ -41,19 +42,19 @@ package struct ModelStep: Hashable, Sendable, CustomStringConvertible {
 package struct ModelRun {
     package private(set) var server: ModelServer
     package private(set) var client: ModelClient
-    private var random: ModelRandom
+    private var random: SeededGenerator
     private var audited: [UInt64] = []
 
     package init(seed: UInt64, mutant: Mutant? = nil) {
         server = ModelServer(mutant: mutant)
         client = ModelClient(mutant: mutant)
-        random = ModelRandom(seed: seed)
+        random = SeededGenerator(seed: seed)
         for _ in 0..<2 { server.add(amount: Int.random(in: 1..<9, using: &random), &random) }
     }
 
     /// What happens in a seed's history, in order.
     package static func plan(seed: UInt64, steps: Int = 140) -> [ModelStep] {
-        var random = ModelRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         return (0..<steps).map { _ in
             ModelStep(kind: Int.random(in: 0..<415, using: &random), chance: random.next())
         }
@@ -72,12 +73,12 @@ package struct ModelRun {
         var run = ModelRun(seed: seed, mutant: mutant)
         for step in steps { try run.take(step) }
         // What follows does not depend on what the steps drew.
-        run.random = ModelRandom(seed: ~seed)
+        run.random = SeededGenerator(seed: ~seed)
         return try run.conclude()
     }
 
     private mutating func take(_ step: ModelStep) throws(Violation) {
-        random = ModelRandom(seed: step.chance)
+        random = SeededGenerator(seed: step.chance)
         switch step.kind {
         case 0..<60: server.turn(&random)
         case 60..<140: client.pull(&server, &random)
@@ -168,22 +169,7 @@ package struct ModelRun {
 
 extension ModelRun {
     /// Runs one act of the client or the OA, for directed histories.
-    package mutating func act(_ body: (inout ModelClient, inout ModelServer, inout ModelRandom) -> Void) {
+    package mutating func act(_ body: (inout ModelClient, inout ModelServer, inout SeededGenerator) -> Void) {
         body(&client, &server, &random)
-    }
-}
-
-/// A random source with a seed (SplitMix64), so that a failure can be repeated.
-package struct ModelRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    package init(seed: UInt64) { state = seed }
-
-    package mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
