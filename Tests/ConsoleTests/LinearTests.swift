@@ -3,6 +3,7 @@ import Invoicing
 import OAProfile
 import SeededRandom
 import Store
+import Synchronization
 import Terminal
 import Testing
 
@@ -16,7 +17,10 @@ private final class LinearRoom {
     var stage: LinearStage
     private var cursor = 1
 
-    init(_ tasks: [ApprovalTask], language: Language = .en, large: Int64 = 0) throws {
+    init(
+        _ tasks: [ApprovalTask], language: Language = .en, large: Int64 = 0,
+        pausing: @escaping @Sendable (Bool) -> Void = { _ in }
+    ) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("linear-\(UUID())")
         ledger = try Ledger(
             folder: folder,
@@ -24,7 +28,9 @@ private final class LinearRoom {
         mirror = try Mirror(folder: folder)
         var context = try context(language: language, hold: 5_000)
         context.largeAmount = large
-        stage = try LinearStage(context: context, services: ConsoleServices(ledger: ledger, mirror: mirror))
+        var services = ConsoleServices(ledger: ledger, mirror: mirror)
+        services.pauseDelivery = pausing
+        stage = try LinearStage(context: context, services: services)
         try apply(tasks)
         stage.post([.storesChanged])
         _ = stage.open()
@@ -76,6 +82,14 @@ struct LinearTests {
         room.say("approve 1", word)
         #expect(try room.operations.isEmpty)
         #expect(room.stage.state.modal == nil)
+    }
+
+    @Test("pausing on the sync screen holds delivery, as on the full screen")
+    func pausing() throws {
+        let paused = Mutex<[Bool]>([])
+        let room = try LinearRoom([Fixtures.task(1)]) { isPaused in paused.withLock { $0.append(isPaused) } }
+        room.say("O", "p", "p")
+        #expect(paused.withLock { $0 } == [true, false])
     }
 
     @Test("a large amount asks for its last four digits, then for the word")

@@ -20,9 +20,7 @@ public final class ConsoleProgram: Sendable {
         self.context = context
         self.services = services
         do throws(TerminalProblem) { mailbox = try Mailbox() } catch { throw .terminal(error) }
-        do throws(KeymapProblem) {
-            _ = try ConsoleKeys.table(overrides: context.keys, isReadOnly: context.isReadOnly)
-        } catch { throw .keys(error) }
+        try ConsoleContext.check(keys: context.keys)
     }
 
     /// For `Synchronizer.run(observe:)`. May be called from any thread, before and while the console runs; never waits.
@@ -40,20 +38,9 @@ public final class ConsoleProgram: Sendable {
     public func run(
         environment: [String: String], errorDescriptor: Int32? = nil
     ) async throws(ConsoleProblem) -> ConsoleExit {
-        let result = await withCheckedContinuation { continuation in
-            let thread = Thread { [self] in
-                do throws(ConsoleProblem) {
-                    let end = try runOnThisThread(environment: environment, errorDescriptor: errorDescriptor)
-                    continuation.resume(returning: Result<ConsoleExit, ConsoleProblem>.success(end))
-                } catch {
-                    continuation.resume(returning: .failure(error))
-                }
-            }
-            thread.name = "console"
-            thread.stackSize = 8 << 20
-            thread.start()
+        try await ConsoleThread.run { [self] () throws(ConsoleProblem) in
+            try runOnThisThread(environment: environment, errorDescriptor: errorDescriptor)
         }
-        return try result.get()
     }
 
     private func runOnThisThread(
@@ -82,7 +69,6 @@ private struct ConsoleSession {
     private let screen: CursesScreen
     private var state: ConsoleState
     private let context: ConsoleContext
-    private let services: ConsoleServices
     private let mailbox: Mailbox<ConsoleEvent>
     private let worker: StoreWorker
     /// Long reads, one after the other.
@@ -103,7 +89,6 @@ private struct ConsoleSession {
         self.state = state
         self.state.session.isKept = services.sessionFile != nil
         self.context = context
-        self.services = services
         self.mailbox = mailbox
         worker = StoreWorker(services: services, context: context)
     }
@@ -156,18 +141,13 @@ private struct ConsoleSession {
             case .discardInput:
                 screen.discardPendingInput()
                 isDeaf = true
-            case .nudgeSync: services.nudge()
-            case .pauseDelivery(let isPaused): services.pauseDelivery(isPaused)
-            case .retryDelivery: services.retryDelivery()
-            case .fetchRows, .fetchEntry, .wantReport:
+            case .fetchRows, .fetchEntry, .wantReport, .nudgeSync, .pauseDelivery, .retryDelivery:
                 for event in worker.perform(effect) { update(event) }
             case .record, .recordRows, .cancel, .abandon, .saveDraft, .loadDraft, .acknowledge, .keep,
-                .savePlace,
-                .forgetPlace:
+                .savePlace, .forgetPlace:
                 perform(effect, on: writes)
             case .loadQueue, .loadCounts, .loadViewCounts, .loadOperations, .loadOutbox, .loadConflict,
-                .loadPlan, .loadDirectory, .loadReasons, .loadPlace, .loadCompletion,
-                .lookForChanges:
+                .loadPlan, .loadDirectory, .loadReasons, .loadPlace, .loadCompletion, .lookForChanges:
                 perform(effect, on: reads)
             case .loadOverview(let request): perform(effect, on: request.isLong ? reports : reads)
             }

@@ -200,10 +200,6 @@ struct ScriptStage {
         for effect in effects {
             switch effect {
             case .quit: hasEnded = true
-            case .nudgeSync: services.nudge()
-            case .pauseDelivery(let isPaused): services.pauseDelivery(isPaused)
-            case .retryDelivery: services.retryDelivery()
-            case .discardInput, .useTheme, .repaint, .suspend: break
             default: for event in worker.perform(effect) { update(event) }
             }
         }

@@ -33,20 +33,9 @@ public final class LinearProgram: Sendable {
     /// - Parameter showsPrompt: whether a person types: then each line is asked for.
     /// - Throws: ``ConsoleProblem`` when the state cannot be made.
     public func run(showsPrompt: Bool) async throws(ConsoleProblem) -> ConsoleExit {
-        let result = await withCheckedContinuation { continuation in
-            let thread = Thread { [self] in
-                do throws(ConsoleProblem) {
-                    let end = try runOnThisThread(showsPrompt: showsPrompt)
-                    continuation.resume(returning: Result<ConsoleExit, ConsoleProblem>.success(end))
-                } catch {
-                    continuation.resume(returning: .failure(error))
-                }
-            }
-            thread.name = "console"
-            thread.stackSize = 8 << 20
-            thread.start()
+        try await ConsoleThread.run { [self] () throws(ConsoleProblem) in
+            try runOnThisThread(showsPrompt: showsPrompt)
         }
-        return try result.get()
     }
 
     private func runOnThisThread(showsPrompt: Bool) throws(ConsoleProblem) -> ConsoleExit {

@@ -6,7 +6,7 @@ import Store
 /// Saves the place and finds it again.
 extension StoreWorker {
     func save(_ place: Place) throws(StoreError) {
-        guard let file = sessionFile else { return }
+        guard let file = services.sessionFile else { return }
         var tasks: [TaskKey: TaskID] = [:]
         let keys = Set(place.marks + [place.selected].compactMap { $0 })
         for row in try mirror.rows(Array(keys)) { tasks[row.key] = row.task }
@@ -19,7 +19,7 @@ extension StoreWorker {
 
     /// The place of this user at this OA; nothing for another, or for a file that says nothing readable.
     func loadPlace() throws(StoreError) -> RestoredPlace? {
-        guard let data = sessionFile?.load(),
+        guard let data = services.sessionFile?.load(),
             let saved = try? JSONDecoder().decode(SavedPlace.self, from: data),
             saved.user == context.user, saved.host == context.host,
             var place = saved.place(savedViews: context.views + context.ownViews)

@@ -10,9 +10,8 @@ final class StoreWorker: Sendable {
     private let ledger: Ledger
     let mirror: Mirror
     let context: ConsoleContext
-    let sessionFile: SessionFile?
+    let services: ConsoleServices
     private let overviews: OverviewWorker
-    private let keep: @Sendable (Keepsake) -> LocalizedText?
     /// The change marks of ledger and mirror when they were last looked at.
     private let marks = Mutex<[Int64]>([])
     /// Whether it was told that the ledger lives on its reserve.
@@ -21,10 +20,9 @@ final class StoreWorker: Sendable {
     init(services: ConsoleServices, context: ConsoleContext) {
         ledger = services.ledger
         mirror = services.mirror
-        keep = services.keep
         self.context = context
         overviews = OverviewWorker(services: services, context: context)
-        sessionFile = services.sessionFile
+        self.services = services
     }
 
     func perform(_ effect: ConsoleEffect) -> [ConsoleEvent] {
@@ -91,10 +89,10 @@ final class StoreWorker: Sendable {
             try save(place)
             return []
         case .forgetPlace:
-            sessionFile?.remove()
+            services.sessionFile?.remove()
             return []
         case .acknowledge(let id): return try acknowledge(id)
-        case .keep(let keepsake): return keep(keepsake).map { [.notKept($0)] } ?? []
+        case .keep(let keepsake): return services.keep(keepsake).map { [.notKept($0)] } ?? []
         case .wantReport(let generation):
             overviews.want(generation)
             return []
@@ -106,8 +104,16 @@ final class StoreWorker: Sendable {
                 // Nobody may wait for figures that do not come.
                 return [.overviewLoaded(.report(nil, generation: request.generation)), .storeFailed(error)]
             }
-        case .nudgeSync, .pauseDelivery, .retryDelivery, .discardInput, .useTheme, .repaint, .suspend, .quit:
+        case .nudgeSync:
+            services.nudge()
             return []
+        case .pauseDelivery(let isPaused):
+            services.pauseDelivery(isPaused)
+            return []
+        case .retryDelivery:
+            services.retryDelivery()
+            return []
+        case .discardInput, .useTheme, .repaint, .suspend, .quit: return []
         }
     }
 

@@ -12,7 +12,6 @@ struct LinearStage {
     private(set) var state: ConsoleState
     private(set) var hasEnded = false
     private let context: ConsoleContext
-    private let services: ConsoleServices
     private let worker: StoreWorker
     private var told: [String] = []
     private var toldMessages = 0
@@ -30,7 +29,6 @@ struct LinearStage {
         } catch { throw .keys(error) }
         state.queue.viewport = ListViewport(pageSize: LinearStage.pageSize)
         self.context = context
-        self.services = services
         worker = StoreWorker(services: services, context: context)
         execute(state.start())
     }
@@ -75,8 +73,6 @@ struct LinearStage {
         for effect in effects {
             switch effect {
             case .quit: hasEnded = true
-            case .nudgeSync: services.nudge()
-            case .discardInput, .useTheme, .repaint, .suspend: break
             default: for event in worker.perform(effect) { update(event) }
             }
         }
