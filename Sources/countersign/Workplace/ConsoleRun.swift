@@ -20,21 +20,10 @@ struct ConsoleRun {
         return try await workplace.withConnector { connector in
             let synchronizer = workplace.makeSynchronizer(connector)
             let program = try ConsoleProgram(
-                context: context(
-                    holdMilliseconds: Int64(workplace.setting.configuration.holdSeconds) * 1_000),
-                services: services(synchronizer, keepsPlace: true))
-            let observe = program.observe
-            let syncing = Task { await synchronizer.run(observe: observe) }
-            let exit: ConsoleExit
-            do {
-                exit = try await program.run(environment: workplace.setting.environment)
-            } catch {
-                syncing.cancel()
-                await syncing.value
-                throw error
+                context: context(), services: services(synchronizer, keepsPlace: true))
+            let exit = try await syncing(synchronizer, observe: program.observe) {
+                try await program.run(environment: workplace.setting.environment)
             }
-            syncing.cancel()
-            await syncing.value
             // A terminal that is gone cannot be spoken to.
             if exit.reason != .hangUp { Voice(language: exit.language).say(exit.farewell) }
             return .done
@@ -44,25 +33,26 @@ struct ConsoleRun {
     private func runLinear() async throws -> ExitStatus {
         try await workplace.withConnector { connector in
             let synchronizer = workplace.makeSynchronizer(connector)
-            let program = try LinearProgram(
-                context: context(
-                    holdMilliseconds: Int64(workplace.setting.configuration.holdSeconds) * 1_000),
-                services: services(synchronizer))
-            let observe = program.observe
-            let syncing = Task { await synchronizer.run(observe: observe) }
-            let exit: ConsoleExit
-            do {
-                exit = try await program.run(showsPrompt: isatty(STDIN_FILENO) == 1)
-            } catch {
-                syncing.cancel()
-                await syncing.value
-                throw error
+            let program = try LinearProgram(context: context(), services: services(synchronizer))
+            let exit = try await syncing(synchronizer, observe: program.observe) {
+                try await program.run(showsPrompt: isatty(STDIN_FILENO) == 1)
             }
-            syncing.cancel()
-            await syncing.value
             Voice(language: exit.language).say(exit.farewell)
             return .done
         }
+    }
+
+    /// Runs the console while the synchroniser works beside it, and waits until that has ended too.
+    private func syncing(
+        _ synchronizer: Synchronizer, observe: @escaping @Sendable (SyncEvent) -> Void,
+        _ run: () async throws -> ConsoleExit
+    ) async throws -> ConsoleExit {
+        let syncing = Task { await synchronizer.run(observe: observe) }
+        let result: Result<ConsoleExit, any Error>
+        do { result = .success(try await run()) } catch { result = .failure(error) }
+        syncing.cancel()
+        await syncing.value
+        return try result.get()
     }
 
     private func runScript(_ file: String) async throws -> ExitStatus {
@@ -91,7 +81,8 @@ struct ConsoleRun {
         return services
     }
 
-    private func context(holdMilliseconds: Int64) throws -> ConsoleContext {
+    /// - Parameter holdMilliseconds: how long a decision waits before it is sent; nothing takes the configuration's word.
+    private func context(holdMilliseconds: Int64? = nil) throws -> ConsoleContext {
         let configuration = workplace.setting.configuration
         let files = OwnFiles(home: workplace.setting.home)
         var choices = files.choices()
@@ -107,7 +98,8 @@ struct ConsoleRun {
             host: URL(string: workplace.account.url)?.host ?? workplace.account.url,
             language: workplace.setting.language,
             theme: try theme(choices.theme, hasNoColour: hasNoColour),
-            usesASCII: configuration.isASCII, holdMilliseconds: holdMilliseconds,
+            usesASCII: configuration.isASCII,
+            holdMilliseconds: holdMilliseconds ?? Int64(configuration.holdSeconds) * 1_000,
             utcOffset: workplace.setting.utcOffset, keys: configuration.keys, now: WallClock.now,
             random: { UInt64.random(in: 0...UInt64.max) })
         context.largeAmount = Int64(configuration.largeAmount)
