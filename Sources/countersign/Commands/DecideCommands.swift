@@ -22,56 +22,60 @@ struct DecideOptions: ParsableArguments {
     var json = false
 }
 
-struct ApproveCommand: ProductCommand {
+/// A command that records one action on each of its tasks. Their texts differ, and what they need beside the tasks.
+protocol DecidingCommand: ProductCommand {
+    var decide: DecideOptions { get }
+    /// What is done.
+    var action: Decision.Action { get }
+    /// To whom or where; empty where the action needs nothing of the kind.
+    var target: String { get }
+}
+
+extension DecidingCommand {
+    var target: String { "" }
+    var wantsJSON: Bool { decide.json }
+
+    func perform(in setting: Setting) async throws -> ExitStatus {
+        try await Decider(setting, decide).run(action, target: target)
+    }
+}
+
+struct ApproveCommand: DecidingCommand {
     static let configuration = CommandConfiguration(
         commandName: "approve", abstract: "Approve invoices. 同意。")
     @OptionGroup var decide: DecideOptions
     @OptionGroup var common: CommonOptions
-    var wantsJSON: Bool { decide.json }
-
-    func perform(in setting: Setting) async throws -> ExitStatus {
-        try await Decider(setting, decide).run(.approve, target: "")
-    }
+    var action: Decision.Action { .approve }
 }
 
-struct RejectCommand: ProductCommand {
+struct RejectCommand: DecidingCommand {
     static let configuration = CommandConfiguration(
         commandName: "reject", abstract: "Reject invoices; --comment is the reason. 拒绝（须说明理由）。")
     @OptionGroup var decide: DecideOptions
     @OptionGroup var common: CommonOptions
-    var wantsJSON: Bool { decide.json }
-
-    func perform(in setting: Setting) async throws -> ExitStatus {
-        try await Decider(setting, decide).run(.reject, target: "")
-    }
+    var action: Decision.Action { .reject }
 }
 
-struct ReturnCommand: ProductCommand {
+struct ReturnCommand: DecidingCommand {
     static let configuration = CommandConfiguration(
         commandName: "return", abstract: "Return invoices to an earlier step; --comment is the reason. 退回。")
     @OptionGroup var decide: DecideOptions
     @Option(name: .long, help: "The step's node, as show --json names it.")
     var to: String
     @OptionGroup var common: CommonOptions
-    var wantsJSON: Bool { decide.json }
-
-    func perform(in setting: Setting) async throws -> ExitStatus {
-        try await Decider(setting, decide).run(.returnToStep, target: to)
-    }
+    var action: Decision.Action { .returnToStep }
+    var target: String { to }
 }
 
-struct TransferCommand: ProductCommand {
+struct TransferCommand: DecidingCommand {
     static let configuration = CommandConfiguration(
         commandName: "transfer", abstract: "Hand invoices to somebody else. 转交。")
     @OptionGroup var decide: DecideOptions
     @Option(name: .long, help: "The person's user name at the OA.")
     var to: String
     @OptionGroup var common: CommonOptions
-    var wantsJSON: Bool { decide.json }
-
-    func perform(in setting: Setting) async throws -> ExitStatus {
-        try await Decider(setting, decide).run(.transfer, target: to)
-    }
+    var action: Decision.Action { .transfer }
+    var target: String { to }
 }
 
 /// A reason or a person is missing.

@@ -6,19 +6,15 @@ import Store
 
 // What may be done about an invoice without deciding it. The decider of `approve` and its kin records and delivers these too.
 
-struct CommentCommand: ProductCommand {
+struct CommentCommand: DecidingCommand {
     static let configuration = CommandConfiguration(
         commandName: "comment", abstract: "Comment on invoices without deciding. 评论。")
     @OptionGroup var decide: DecideOptions
     @OptionGroup var common: CommonOptions
-    var wantsJSON: Bool { decide.json }
-
-    func perform(in setting: Setting) async throws -> ExitStatus {
-        try await Decider(setting, decide).run(.remark, target: "")
-    }
+    var action: Decision.Action { .remark }
 }
 
-struct AddApproverCommand: ProductCommand {
+struct AddApproverCommand: DecidingCommand {
     static let configuration = CommandConfiguration(
         commandName: "add-approver", abstract: "Have another person decide before or after you. 加签。")
 
@@ -39,36 +35,24 @@ struct AddApproverCommand: ProductCommand {
     @Option(name: .long, help: "The person: user name or name at the OA.")
     var to: String
     @OptionGroup var common: CommonOptions
-    var wantsJSON: Bool { decide.json }
-
-    func perform(in setting: Setting) async throws -> ExitStatus {
-        try await Decider(setting, decide).run(
-            place == .before ? .addApproverBefore : .addApproverAfter, target: to)
-    }
+    var action: Decision.Action { place == .before ? .addApproverBefore : .addApproverAfter }
+    var target: String { to }
 }
 
-struct HoldCommand: ProductCommand {
+struct HoldCommand: DecidingCommand {
     static let configuration = CommandConfiguration(
         commandName: "hold", abstract: "Put invoices aside. 挂起。")
     @OptionGroup var decide: DecideOptions
     @OptionGroup var common: CommonOptions
-    var wantsJSON: Bool { decide.json }
-
-    func perform(in setting: Setting) async throws -> ExitStatus {
-        try await Decider(setting, decide).run(.hold, target: "")
-    }
+    var action: Decision.Action { .hold }
 }
 
-struct ReleaseCommand: ProductCommand {
+struct ReleaseCommand: DecidingCommand {
     static let configuration = CommandConfiguration(
         commandName: "release", abstract: "Take up again what was put aside. 恢复。")
     @OptionGroup var decide: DecideOptions
     @OptionGroup var common: CommonOptions
-    var wantsJSON: Bool { decide.json }
-
-    func perform(in setting: Setting) async throws -> ExitStatus {
-        try await Decider(setting, decide).run(.release, target: "")
-    }
+    var action: Decision.Action { .release }
 }
 
 extension Workplace {
