@@ -40,9 +40,6 @@ struct Configuration: Hashable, Sendable {
     /// Everything at its default.
     init() {}
 
-    /// The largest file that is read, in bytes.
-    private static let largest = 1 << 20
-
     /// Reads the file; a missing one leaves everything at its default.
     /// - Throws: ``ConfigurationError`` that names key and line.
     /// - Parameter themes: the names of the user's own looks.
@@ -51,30 +48,19 @@ struct Configuration: Hashable, Sendable {
             self.init()
             return
         }
-        let data: Data
-        do {
-            let handle = try FileHandle(forReadingFrom: file)
-            data = try handle.read(upToCount: Configuration.largest + 1) ?? Data()
-        } catch {
-            throw ConfigurationError(file: file.path, line: nil, problem: .unreadable)
+        let text: TOMLText
+        do throws(TOMLText.Trouble) { text = try TOMLText(of: file) } catch {
+            throw ConfigurationError(error, file: file.path)
         }
-        guard data.count <= Configuration.largest, let text = String(data: data, encoding: .utf8) else {
-            throw ConfigurationError(file: file.path, line: nil, problem: .unreadable)
-        }
-        try self.init(toml: text, file: file.path, themes: themes)
+        try self.init(toml: text.text, file: file.path, themes: themes)
     }
 
     /// Reads the text of a file.
     init(toml text: String, file: String, themes: [String] = []) throws(ConfigurationError) {
         self.init()
         let root: TOMLTable
-        do {
-            root = try TOMLTable(string: text)
-        } catch let problem as TOMLParseError {
-            throw ConfigurationError(
-                file: file, line: problem.source.begin.line, problem: .notTOML(problem.description))
-        } catch {
-            throw ConfigurationError(file: file, line: nil, problem: .notTOML("\(error)"))
+        do throws(TOMLText.Trouble) { root = try TOMLText(text).table() } catch {
+            throw ConfigurationError(error, file: file)
         }
         let lines = ConfigurationLines(text)
         func fail(_ path: String, _ problem: ConfigurationError.Problem) -> ConfigurationError {

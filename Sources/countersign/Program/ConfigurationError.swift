@@ -72,8 +72,7 @@ struct ConfigurationError: ExplainedError, Hashable {
     let problem: Problem
 
     var explanation: LocalizedText {
-        let place = LocalizedText(
-            zh: line.map { "\(file) 第 \($0) 行" } ?? file, en: line.map { "\(file), line \($0)" } ?? file)
+        let place = TOMLText.place(in: file, line: line)
         switch problem {
         case .unreadable:
             return LocalizedText(
@@ -112,6 +111,16 @@ struct ConfigurationError: ExplainedError, Hashable {
                 en: "The settings are: " + Configuration.knownKeys.joined(separator: ", ") + ".")
         case .notTOML, .wrongValue, .wrongKeys:
             LocalizedText(zh: "请改正该行后重试。", en: "Correct that line and try again.")
+        }
+    }
+}
+
+extension ConfigurationError {
+    /// What it means for this file that it gives no table.
+    init(_ trouble: TOMLText.Trouble, file: String) {
+        switch trouble {
+        case .unreadable: self.init(file: file, line: nil, problem: .unreadable)
+        case .notTOML(let line, let reason): self.init(file: file, line: line, problem: .notTOML(reason))
         }
     }
 }

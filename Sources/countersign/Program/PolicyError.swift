@@ -57,8 +57,7 @@ struct PolicyError: ExplainedError, Hashable {
     let problem: Problem
 
     var explanation: LocalizedText {
-        let place = LocalizedText(
-            zh: line.map { "\(file) 第 \($0) 行" } ?? file, en: line.map { "\(file), line \($0)" } ?? file)
+        let place = TOMLText.place(in: file, line: line)
         switch problem {
         case .unreadable:
             return LocalizedText(zh: "制度文件 \(file) 无法读取。", en: "The policy \(file) cannot be read.")
@@ -96,6 +95,16 @@ struct PolicyError: ExplainedError, Hashable {
             LocalizedText(zh: "是不是想写 \(nearest)？", en: "Did you mean \(nearest)?")
         case .notTOML, .wrongValue, .splitWithoutAmount:
             LocalizedText(zh: "请改正该行后重试。", en: "Correct that line and try again.")
+        }
+    }
+}
+
+extension PolicyError {
+    /// What it means for this file that it gives no table.
+    init(_ trouble: TOMLText.Trouble, file: String) {
+        switch trouble {
+        case .unreadable: self.init(file: file, line: nil, problem: .unreadable)
+        case .notTOML(let line, let reason): self.init(file: file, line: line, problem: .notTOML(reason))
         }
     }
 }

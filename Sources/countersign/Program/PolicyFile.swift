@@ -6,9 +6,6 @@ import Verification
 /// `policy.toml`: the company's own titles, thresholds, lists and severities. A key that is not known is an error, because
 /// a check that silently does not run is worse than none.
 enum PolicyFile {
-    /// The largest file that is read, in bytes.
-    private static let largest = 1 << 20
-
     /// Every key that may stand in the file.
     static let knownKeys = [
         "version", "company.name", "company.tax_id", "limits.late_days", "limits.cross_year_until",
@@ -18,29 +15,18 @@ enum PolicyFile {
 
     /// Reads a file. Throws ``PolicyError`` that names key and line.
     static func read(_ file: URL) throws(PolicyError) -> Policy {
-        let data: Data
-        do {
-            let handle = try FileHandle(forReadingFrom: file)
-            data = try handle.read(upToCount: largest + 1) ?? Data()
-        } catch {
-            throw PolicyError(file: file.path, line: nil, problem: .unreadable)
+        let text: TOMLText
+        do throws(TOMLText.Trouble) { text = try TOMLText(of: file) } catch {
+            throw PolicyError(error, file: file.path)
         }
-        guard data.count <= largest, let text = String(data: data, encoding: .utf8) else {
-            throw PolicyError(file: file.path, line: nil, problem: .unreadable)
-        }
-        return try read(toml: text, file: file.path)
+        return try read(toml: text.text, file: file.path)
     }
 
     /// Reads the text of a file.
     static func read(toml text: String, file: String) throws(PolicyError) -> Policy {
         let root: TOMLTable
-        do {
-            root = try TOMLTable(string: text)
-        } catch let problem as TOMLParseError {
-            throw PolicyError(
-                file: file, line: problem.source.begin.line, problem: .notTOML(problem.description))
-        } catch {
-            throw PolicyError(file: file, line: nil, problem: .notTOML("\(error)"))
+        do throws(TOMLText.Trouble) { root = try TOMLText(text).table() } catch {
+            throw PolicyError(error, file: file)
         }
         var reader = PolicyReader(file: file, lines: ConfigurationLines(text))
         try reader.read(root)
