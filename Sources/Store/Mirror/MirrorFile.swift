@@ -18,7 +18,7 @@ struct MirrorFile {
     static func open(_ path: String, at now: Int64) throws -> MirrorFile {
         try StoreFolder.refuseAlias(path)
         return try withLock(path + ".lock") {
-            let isMarked = access(damageMark(path), F_OK) == 0
+            let isMarked = DamageMark.isSet(on: path)
             if !isMarked {
                 do {
                     return try connect(path, wasRebuilt: false)
@@ -34,8 +34,7 @@ struct MirrorFile {
     /// Remembers that the file turned out to be damaged while it was in use, so that the next start sets it
     /// aside.
     static func markDamaged(_ path: String) {
-        let descriptor = Glibc.open(damageMark(path), O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
-        if descriptor >= 0 { close(descriptor) }
+        DamageMark.set(on: path)
     }
 
     /// A file that is not ours or not of this version, which SQLite itself has no objection to.
@@ -119,10 +118,8 @@ struct MirrorFile {
             guard rename(path + suffix, folder.path + "/" + prefix + "\(now)" + suffix) != 0 else { continue }
             if errno != ENOENT { throw storeError(errno: errno, file: path + suffix) }
         }
-        unlink(damageMark(path))
+        DamageMark.clear(on: path)
     }
-
-    private static func damageMark(_ path: String) -> String { path + ".damaged" }
 
     /// Holds an exclusive `flock` on a file of its own: never on a database file, where closing it would take
     /// away SQLite's locks.
