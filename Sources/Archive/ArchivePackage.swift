@@ -101,7 +101,7 @@ public enum ArchivePackage {
             let checkpoint = Checkpoint(of: leaves, origin: origin),
             let proof = AuditProof(
                 ends.map { (Int($0.sequence) - 1, $0.sealed.text) }, leaves: leaves, checkpoint: checkpoint,
-                beginning: Int(first.sequence) - 1,
+                beginning: record.signed?.statement.precedingEntries ?? Int(first.sequence) - 1,
                 signature: try sign.map { try $0(checkpoint.text, .checkpoint) } ?? ""),
             proof.problems.isEmpty, let root = proof.beginning?.root,
             var files = try Dossier.files(of: record, recorded: recorded, after: root)
@@ -123,7 +123,7 @@ public enum ArchivePackage {
         files[metadata] = try JSONFile.data(about, isPretty: true)
         files[self.findings] = try JSONFile.data(findings, isPretty: true)
         files[self.proof] = Data(proof.text.utf8)
-        if let sign, let statement = files[Dossier.statement] {
+        if record.signed == nil, let sign, let statement = files[Dossier.statement] {
             let armour = try sign(String(decoding: statement, as: UTF8.self), .approval)
             files[Dossier.signature] = Data(armour.utf8)
         }

@@ -22,12 +22,26 @@ public enum Dossier {
     {
         guard let receipt = record.receipt else { return nil }
         let task = try JSONDecoder().decode(ApprovalTask.self, from: Data(record.evidence.utf8))
-        return [
+        var files: FileSet = [
             decision: try JSONFile.data(record.operation.request),
             evidence: Data(record.evidence.utf8),
             self.receipt: Data(receipt.utf8),
-            statement: Data(ApprovalStatement.text(of: entry, on: task, after: root).utf8),
         ]
+        if let signed = record.signed {
+            files[statement] = Data(signed.statement.text.utf8)
+            files[signature] = Data(signed.armour.utf8)
+        } else {
+            let text = ApprovalStatement(of: entry, on: task, after: Int(entry.sequence) - 1, root: root).text
+            files[statement] = Data(text.utf8)
+        }
+        return files
+    }
+
+    /// How many entries stood before the decision as its statement has it; nothing where it does not say.
+    static func precedingEntries(in files: FileSet, at prefix: String) -> Int? {
+        files[prefix + statement].flatMap {
+            ApprovalStatement(text: String(decoding: $0, as: UTF8.self)).precedingEntries
+        }
     }
 
     /// What is wrong with the files of an operation.
@@ -35,10 +49,10 @@ public enum Dossier {
     ///   - prefix: where they stand among the files, with its slash.
     ///   - recorded: the entry with which it was recorded.
     ///   - acked: the entry with which it was confirmed.
-    ///   - root: the root over the entries before `recorded`.
+    ///   - root: the root over so many first entries of the log, as far as that is known.
     static func problems(
         in files: FileSet, at prefix: String, recorded: AuditEntry, acked: AuditEntry,
-        after root: ContentDigest
+        root: (Int) -> ContentDigest?
     ) -> [ProofProblem] {
         var problems: [ProofProblem] = []
         func note(_ name: String, _ zh: String, _ en: String) {
@@ -80,14 +94,43 @@ public enum Dossier {
                 note(receipt, "回执不能证明这项决定。", "The receipt does not prove this decision.")
             }
         }
-        if let text = files[prefix + statement] {
-            if let task, text != Data(ApprovalStatement.text(of: recorded, on: task, after: root).utf8) {
-                note(statement, "决定声明与审计日志不符。", "The statement does not agree with the audit log.")
-            }
-        } else {
+        guard let text = files[prefix + statement] else {
             note(statement, "文件缺失。", "The file is missing.")
+            return problems
+        }
+        let stated = ApprovalStatement(text: String(decoding: text, as: UTF8.self))
+        if let task, !agrees(text, stated, recorded, task, root) {
+            note(statement, "决定声明与审计日志不符。", "The statement does not agree with the audit log.")
+        }
+        if let signed = recorded.signed,
+            ContentDigest(of: text + (files[prefix + signature] ?? Data())) != signed
+        {
+            note(
+                signature, "作出决定时的签名缺失或与审计日志不符。",
+                "The signature that was made with the decision is missing, or is not the one in the audit log."
+            )
         }
         return problems
+    }
+
+    /// Whether a statement says what the log says. A signed one may have been made for an operation before this one, which
+    /// was sent again under another name because only the row version had changed: the log's hash of the signature vouches
+    /// for that, and every word of the decision is the same.
+    private static func agrees(
+        _ text: Data, _ stated: ApprovalStatement, _ recorded: AuditEntry, _ task: ApprovalTask,
+        _ root: (Int) -> ContentDigest?
+    ) -> Bool {
+        guard let size = stated.precedingEntries, size < recorded.sequence, let root = root(size),
+            let operation = stated.operation, let time = stated.recordedAt
+        else { return false }
+        var entry = recorded
+        if operation != recorded.operation {
+            guard recorded.signed != nil, OperationID(rawValue: operation) != nil, time <= recorded.wallTime
+            else { return false }
+            entry.operation = operation
+            entry.wallTime = time
+        }
+        return text == Data(ApprovalStatement(of: entry, on: task, after: size, root: root).text.utf8)
     }
 }
 

@@ -36,7 +36,6 @@ struct Examination {
         var problems = proof.problems.map(\.line)
         guard let recorded, let acked, let beginning = proof.beginning, proof.items.count == 2,
             recorded.operation == acked.operation, recorded.task == acked.task,
-            beginning.size == Int(recorded.sequence) - 1,
             recorded.event == Decision.Action.approve.rawValue
         else {
             problems.append(
@@ -45,7 +44,8 @@ struct Examination {
             return problems
         }
         let dossier = Dossier.problems(
-            in: files, at: "", recorded: recorded, acked: acked, after: beginning.root)
+            in: files, at: "", recorded: recorded, acked: acked,
+            root: { $0 == beginning.size ? beginning.root : nil })
         return problems + dossier.map(\.line)
     }
 

@@ -72,7 +72,9 @@ public enum LogExport {
                     let dossier = try Dossier.files(of: record, recorded: start.entry, after: start.root)
                 {
                     for (name, data) in dossier { files["operations/\(id.rawValue)/\(name)"] = data }
-                    if let sign, start.entry.actor == signer, let words = dossier[Dossier.statement] {
+                    if record.signed == nil, let sign, start.entry.actor == signer,
+                        let words = dossier[Dossier.statement]
+                    {
                         files["operations/\(id.rawValue)/\(Dossier.signature)"] = Data(
                             try sign(String(decoding: words, as: UTF8.self), .approval).utf8)
                     }
@@ -110,7 +112,10 @@ public enum LogExport {
                 ProofProblem(
                     checkpoint, zh: "检查点缺失或无法读取。", en: "The checkpoint is missing or cannot be read."))
         }
-        var replay = ExportReplay()
+        let sizes = files.keys.filter { $0.hasSuffix("/" + Dossier.statement) }.compactMap {
+            Dossier.precedingEntries(in: files, at: String($0.dropLast(Dossier.statement.utf8.count)))
+        }
+        var replay = ExportReplay(sizes: Set(sizes))
         replay.read(files[log] ?? Data(), anchors: anchors + (stated.map { [$0] } ?? []))
         report.entries = replay.chain.count
         report.problems += replay.problems
@@ -129,10 +134,12 @@ public enum LogExport {
             let prefix = "operations/\(account.recorded.operation)/"
             report.operations += 1
             report.problems += Dossier.problems(
-                in: files, at: prefix, recorded: account.recorded, acked: account.acked, after: account.root)
+                in: files, at: prefix, recorded: account.recorded, acked: account.acked,
+                root: { replay.roots[$0] })
             judge.check(
                 files, text: prefix + Dossier.statement, signature: prefix + Dossier.signature,
-                of: account.recorded.actor, as: .approval, isOwed: account.recorded.actor == name, &report)
+                of: account.recorded.actor, as: .approval,
+                isOwed: account.recorded.actor == name || account.recorded.signed != nil, &report)
             for file in [
                 Dossier.decision, Dossier.evidence, Dossier.receipt, Dossier.statement, Dossier.signature,
             ] { known.insert(prefix + file) }
@@ -204,17 +211,22 @@ struct SignatureJudge {
 private struct ExportReplay {
     struct Account {
         var recorded: AuditEntry
-        var root: ContentDigest
         var acked: AuditEntry
     }
 
     var chain = AuditChain()
     var problems: [ProofProblem] = []
     var confirmed: [Account] = []
-    private var open: [String: (entry: AuditEntry, before: CompactRange)] = [:]
+    /// The roots over so many first entries, for the sizes that statements name.
+    private(set) var roots: [Int: ContentDigest] = [:]
+    private let sizes: Set<Int>
+    private var open: [String: AuditEntry] = [:]
     private var states: [String: OperationState] = [:]
 
+    init(sizes: Set<Int>) { self.sizes = sizes }
+
     mutating func read(_ log: Data, anchors: [Checkpoint]) {
+        noteRoot()
         var anchors = anchors.sorted { $0.size < $1.size }[...]
         compare(&anchors)
         var lines = log.split(separator: 0x0A, omittingEmptySubsequences: false)
@@ -222,13 +234,13 @@ private struct ExportReplay {
             note(AuditBreak(position: Int64(lines.count) + 1, kind: .unreadable(.tooLong)))
         }
         for line in lines {
-            let before = chain.tree
             let text = String(decoding: line, as: UTF8.self)
             // The hash of a line is not exported: the checkpoint's root speaks for all of them.
             let sealed = SealedEntry(text: text, leaf: MerkleTree.leafHash(of: line))
             let (entry, breaks) = chain.check(sealed)
             for found in breaks { note(found) }
-            if let entry { follow(entry, before) }
+            if let entry { follow(entry) }
+            noteRoot()
             compare(&anchors)
         }
         for anchor in anchors {
@@ -236,7 +248,11 @@ private struct ExportReplay {
         }
     }
 
-    private mutating func follow(_ entry: AuditEntry, _ before: CompactRange) {
+    private mutating func noteRoot() {
+        if sizes.contains(chain.count) { roots[chain.count] = chain.tree.root }
+    }
+
+    private mutating func follow(_ entry: AuditEntry) {
         guard !entry.operation.isEmpty else {
             if !entry.hasKnownEvent {
                 note(AuditBreak(position: entry.sequence, kind: .unknownEvent(entry.event)))
@@ -256,10 +272,10 @@ private struct ExportReplay {
         }
         states[entry.operation] = state
         switch state {
-        case .recorded: open[entry.operation] = (entry, before)
+        case .recorded: open[entry.operation] = entry
         case .acked:
             if let start = open.removeValue(forKey: entry.operation) {
-                confirmed.append(Account(recorded: start.entry, root: start.before.root, acked: entry))
+                confirmed.append(Account(recorded: start, acked: entry))
             }
         default: if state.isTerminal { open[entry.operation] = nil }
         }

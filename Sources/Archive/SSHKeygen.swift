@@ -59,8 +59,9 @@ public enum SignatureProblem: ExplainedError, Hashable {
                 en: "Install the OpenSSH client (Debian: openssh-client).")
         case .noKey:
             LocalizedText(
-                zh: "请用 --key 指定私钥文件，或已加入 ssh-agent 的公钥文件。",
-                en: "Name with --key a private key, or the public half of a key that the agent holds.")
+                zh: "请用 --key 或配置的 [signing] key 指定私钥文件，或已加入 ssh-agent 的公钥文件。",
+                en: "Name a private key, or the public half of a key that the agent holds, with --key or "
+                    + "[signing] key.")
         case .noAgent:
             LocalizedText(
                 zh: "请启动 ssh-agent 并用 ssh-add 加入密钥，或改用私钥文件。",
@@ -119,15 +120,19 @@ public struct SignatureTrust: Hashable, Sendable {
 /// `check-novalidate` is never used: it accepts the signature of any key.
 public enum SSHKeygen {
     /// Signs a text. A public key file lets the agent sign.
+    /// - Parameter mayAsk: whether a passphrase may be asked for on the terminal. A full-screen program must not let anybody
+    ///   else write there: then only an agent, or a key without a passphrase, can sign.
     /// - Returns: the signature in its armour.
-    public static func sign(_ text: String, key: String, as namespace: SignatureNamespace)
-        throws(SignatureProblem) -> String
-    {
+    public static func sign(
+        _ text: String, key: String, as namespace: SignatureNamespace, mayAsk: Bool = true
+    ) throws(SignatureProblem) -> String {
         guard let file = try? PackageFolder.readFile(key, limit: 1 << 20) else { throw .noKey(key) }
         let isPublic = !file.starts(with: Data("-----BEGIN".utf8))
         let agent = ProcessInfo.processInfo.environment["SSH_AUTH_SOCK"] ?? ""
         if isPublic, key.hasSuffix(".pub"), agent.isEmpty { throw .noAgent(key) }
-        let run = try KeygenRun(["-Y", "sign", "-f", key, "-n", namespace.rawValue], input: Data(text.utf8))
+        let run = try KeygenRun(
+            ["-Y", "sign", "-f", key, "-n", namespace.rawValue], input: Data(text.utf8),
+            mayAsk: mayAsk)
         let armour = String(decoding: run.output, as: UTF8.self)
         guard run.status == 0, armour.hasPrefix("-----BEGIN SSH SIGNATURE-----") else {
             throw .notSigned(key: key, said: run.said)
@@ -186,7 +191,9 @@ struct KeygenRun {
     /// The last line that it said, for people.
     let said: String
 
-    init(_ arguments: [String], input: Data, signature: Data? = nil) throws(SignatureProblem) {
+    init(_ arguments: [String], input: Data, signature: Data? = nil, mayAsk: Bool = true)
+        throws(SignatureProblem)
+    {
         var template = Array("\(FileManager.default.temporaryDirectory.path)/countersign-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw .noKeygen }
         let folder = String(
@@ -211,11 +218,15 @@ struct KeygenRun {
         var none = sigset_t()
         sigemptyset(&none)
         posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        // A session of its own has no terminal: whoever wants to ask for a passphrase there fails at once.
+        let ownSession: Int32 = 0x80  // POSIX_SPAWN_SETSID, which glibc shows to GNU sources only
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | (mayAsk ? 0 : ownSession)))
         let words =
             (["ssh-keygen"] + arguments.map { $0 == Self.signaturePlace ? folder + "/sig" : $0 })
             .map { strdup($0) } + [nil]
-        let pairs = ProcessInfo.processInfo.environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        var environment = ProcessInfo.processInfo.environment
+        if !mayAsk { environment["SSH_ASKPASS_REQUIRE"] = "never" }
+        let pairs = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for word in words + pairs { free(word) } }
         var child: pid_t = 0
         guard posix_spawnp(&child, "ssh-keygen", &actions, &attributes, words, pairs) == 0 else {
@@ -230,6 +241,10 @@ struct KeygenRun {
         let errors = (try? PackageFolder.readFile(folder + "/err", limit: 1 << 20)) ?? Data()
         let lines = String(decoding: errors + output, as: UTF8.self).split(whereSeparator: \.isNewline)
         said =
-            lines.first { !$0.hasPrefix("Signing ") }.map { String($0.prefix(200)) } ?? "ssh-keygen \(status)"
+            lines.first { !$0.hasPrefix("Signing ") }.map { line in
+                // Without a terminal its question and the answer that it gave itself stand in one line.
+                let asked = line.range(of: "passphrase: ")?.upperBound ?? line.startIndex
+                return String(line[asked...].prefix(200))
+            } ?? "ssh-keygen \(status)"
     }
 }

@@ -55,6 +55,8 @@ public struct AuditEntry: Hashable, Sendable {
     public var seenDigest: ContentDigest?
     /// What was decided in full, comment and receiver included, without its words: the request's fingerprint.
     public var fingerprint: ContentDigest?
+    /// SHA-256 of the author's signed statement; nothing where none was asked for.
+    public var signed: ContentDigest?
     /// How it ended: for an operation the state that it is in now, as `recorded` or `acked`.
     public var outcome: String
     /// Why, for people.
@@ -76,6 +78,7 @@ public struct AuditEntry: Hashable, Sendable {
         task: String = "", instance: String = "",
         revBefore: String = "",
         revAfter: String = "", seenDigest: ContentDigest? = nil, fingerprint: ContentDigest? = nil,
+        signed: ContentDigest? = nil,
         outcome: String = "", reason: String = "",
         httpStatus: Int? = nil, serverReceipt: ContentDigest? = nil, appVersion: String = ""
     ) {
@@ -100,6 +103,7 @@ public struct AuditEntry: Hashable, Sendable {
         self.revAfter = revAfter
         self.seenDigest = seenDigest
         self.fingerprint = fingerprint
+        self.signed = signed
         self.outcome = outcome
         self.reason = reason
         self.httpStatus = httpStatus
@@ -120,7 +124,7 @@ public struct AuditEntry: Hashable, Sendable {
             ("task_id", task),
             ("instance_id", instance), ("rev_before", revBefore), ("rev_after", revAfter),
             ("seen_digest", seenDigest?.hex ?? ""), ("fingerprint", fingerprint?.hex ?? ""),
-            ("outcome", outcome), ("reason", reason),
+            ("signed", signed?.hex ?? ""), ("outcome", outcome), ("reason", reason),
             ("server_receipt", serverReceipt?.hex ?? ""), ("app_version", appVersion),
         ]
         for (name, text) in texts where !text.isEmpty { members[name] = .string(text) }

@@ -39,6 +39,8 @@ public struct AuditEntryOutline: Hashable, Sendable {
     public internal(set) var fingerprint: ContentDigest?
     /// `digest`
     public internal(set) var digest: ContentDigest?
+    /// `signed`
+    public internal(set) var signed: ContentDigest?
     /// `server_receipt`
     public internal(set) var serverReceipt: ContentDigest?
     /// `actor`
@@ -93,6 +95,7 @@ public struct AuditEntryOutline: Hashable, Sendable {
         let sequence = try reader.integer("seq")
         serverReceipt = try reader.digest("server_receipt")
         sessionID = try reader.text("session_id")
+        signed = try reader.digest("signed")
         subject = try reader.text("subject")
         task = try reader.text("task_id")
         let monotonicTime = try reader.integer("ts_mono")
@@ -141,7 +144,7 @@ extension AuditEntry {
             task: string(outline.task), instance: string(outline.instance),
             revBefore: string(outline.revBefore), revAfter: string(outline.revAfter),
             seenDigest: outline.seenDigest, fingerprint: outline.fingerprint,
-            outcome: string(outline.outcome), reason: string(outline.reason),
+            signed: outline.signed, outcome: string(outline.outcome), reason: string(outline.reason),
             httpStatus: outline.httpStatus.map(Int.init), serverReceipt: outline.serverReceipt,
             appVersion: string(outline.appVersion))
     }

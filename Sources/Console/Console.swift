@@ -54,6 +54,8 @@ public struct ConsoleContext: Sendable {
     public var ownThemes: [Theme] = []
     /// Whether every byte counts: no marker is moved, only the cursor, and the hints stay few.
     public var isSlowLink = false
+    /// Signs each decision before it is recorded; nothing where the configuration does not ask for that.
+    public var sign: StatementSigner?
     /// Now, in milliseconds since 1970.
     public var now: @Sendable () -> Int64
     /// A random number.

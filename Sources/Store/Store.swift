@@ -27,6 +27,8 @@ public enum StoreError: ExplainedError, Hashable, Sendable {
     case failed(file: String, cause: String)
     /// A decision on the same task and round is still open.
     case alreadyDecided(RecordedOperation)
+    /// Its author's signature could not be had. Nothing was recorded.
+    case notSigned(UnsignedDecision)
     /// The operation is not in the ledger.
     case noSuchOperation(String)
     /// The operation stands where the step is not possible.
@@ -84,6 +86,7 @@ public enum StoreError: ExplainedError, Hashable, Sendable {
                 zh: "该任务已有一项未了结的决定：\(operation.decision.action.title.zh)（\(operation.state.title.zh)）。",
                 en: "The task already has an open decision: "
                     + "\(operation.decision.action.title.en) (\(operation.state.title.en)).")
+        case .notSigned(let problem): problem.explanation
         case .noSuchOperation(let id):
             LocalizedText(
                 zh: "账本里没有编号为 \(id) 的操作。", en: "The ledger has no operation named \(id).")
@@ -167,6 +170,7 @@ public enum StoreError: ExplainedError, Hashable, Sendable {
                     en: "Wait for the OA's answer; what has not been sent can be cancelled and decided again."
                 )
             }
+        case .notSigned(let problem): problem.remedy
         case .noSuchOperation:
             LocalizedText(
                 zh: "请用 countersign status 查看现有的操作。", en: "See the operations with countersign status.")

@@ -329,10 +329,15 @@ final class StoreWorker: Sendable {
                         id: OperationID(milliseconds: now, using: &random), task: order.task,
                         decision: order.decision, actor: context.user,
                         holdUntil: context.holdMilliseconds > 0 ? now + context.holdMilliseconds : nil,
-                        supersedes: order.supersedes, recordedAt: now)))
+                        supersedes: order.supersedes, recordedAt: now),
+                    signing: context.sign))
         } catch {
             // Where the store itself is in trouble, nothing can be written into it.
-            if case .alreadyDecided = error, let told = try? refused(order, .store(error)) { return told }
+            switch error {
+            case .alreadyDecided, .notSigned:
+                if let told = try? refused(order, .store(error)) { return told }
+            default: break
+            }
             return .failure(.store(error))
         }
     }
@@ -342,7 +347,12 @@ final class StoreWorker: Sendable {
         -> Result<RecordedOperation, RecordingFailure>
     {
         let action = order.decision.action
-        let why = failure == .changed ? "the task is not as it was painted" : "another decision is open"
+        let why =
+            switch failure {
+            case .changed: "the task is not as it was painted"
+            case .store(.notSigned(let problem)): problem.explanation.en
+            case .store: "another decision is open"
+            }
         try ledger.note(
             .decisionFailed(action, on: SeenTask(order.task), reason: why), at: context.now())
         return .failure(failure)

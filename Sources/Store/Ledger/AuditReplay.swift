@@ -18,6 +18,8 @@ struct AuditReplay {
         var words: ContentDigest
         /// SHA-256 of the evidence as that entry has it; entries of older versions have none.
         var evidence: ContentDigest?
+        /// SHA-256 of the signed statement as that entry has it.
+        var signed: ContentDigest?
         var receipt: ContentDigest?
         var isCompared = false
     }
@@ -82,7 +84,7 @@ struct AuditReplay {
             sql: """
                 SELECT o.op_id, o.state, o.args_json, o.round, o.actor, o.on_behalf_of, o.action, o.instance_id,
                   o.base_rev, o.task_id, o.recorded_at, o.seen_digest, CAST(o.receipt_json AS BLOB), e.rendered_sha,
-                  CAST(e.doc_json AS BLOB)
+                  CAST(e.doc_json AS BLOB), o.signature
                 FROM op AS o LEFT JOIN evidence AS e ON e.op_id = o.op_id
                 WHERE o.op_id > ? ORDER BY o.op_id LIMIT ?
                 """)
@@ -144,7 +146,7 @@ struct AuditReplay {
             }
             accounts[name] = Account(
                 state: state, recorded: entry.sequence, words: DecisionWords.digest(of: entry, in: text),
-                evidence: entry.digest, receipt: entry.serverReceipt)
+                evidence: entry.digest, signed: entry.signed, receipt: entry.serverReceipt)
         }
     }
 
@@ -155,10 +157,7 @@ struct AuditReplay {
             try row.withBytes(14, { ContentDigest(of: UnsafeRawBufferPointer($0)) }) == evidence,
             let seen = try row.digest(11)
         else { return false }
-        let receipt: ContentDigest? =
-            row.hasNull(atIndex: 12)
-            ? nil : try row.withBytes(12) { ContentDigest(of: UnsafeRawBufferPointer($0)) }
-        guard receipt == account.receipt else { return false }
+        guard try row.hash(12) == account.receipt, try row.hash(15) == account.signed else { return false }
         let words = DecisionWords.digest(
             arguments: row[2], round: row[3], actor: row[4], onBehalfOf: row[5] ?? "", action: row[6],
             instance: row[7], rev: row[8], task: row[9], recordedAt: row[10], seen: seen)
@@ -201,6 +200,9 @@ struct AuditReplay {
         let receipt = try String.fetchOne(
             db, sql: "SELECT receipt_json FROM op WHERE op_id = ?", arguments: [name])
         if receipt.map({ ContentDigest(of: $0) }) != account.receipt { note(name, .receiptDiffers) }
+        let signed = try Data.fetchOne(
+            db, sql: "SELECT signature FROM op WHERE op_id = ?", arguments: [name])
+        if signed.map({ ContentDigest(of: $0) }) != account.signed { note(name, .signatureDiffers) }
         guard let evidence = try Ledger.evidence(db, of: operation.id),
             try Data.fetchOne(
                 db, sql: "SELECT rendered_sha FROM evidence WHERE op_id = ?", arguments: [name])
@@ -240,6 +242,12 @@ extension Row {
             guard let data else { return try body(UnsafeBufferPointer(start: nil, count: 0)) }
             return try data.withUnsafeBytes { try body($0.bindMemory(to: UInt8.self)) }
         }
+    }
+
+    /// SHA-256 of a column; nothing where it is NULL.
+    fileprivate func hash(_ column: Int) throws -> ContentDigest? {
+        hasNull(atIndex: column)
+            ? nil : try withBytes(column) { ContentDigest(of: UnsafeRawBufferPointer($0)) }
     }
 
     /// A digest; nothing where the column holds none.

@@ -24,6 +24,8 @@ public struct OperationRecord: Hashable, Sendable {
     public var evidence: String
     /// The OA's receipt, JSON; nothing where the OA has not confirmed it.
     public var receipt: String?
+    /// What its author signed; nothing where no signature was asked for.
+    public var signed: SignedStatement?
 }
 
 extension Ledger {
@@ -82,7 +84,11 @@ extension Ledger {
             else { return nil }
             let receipt = try String.fetchOne(
                 db, sql: "SELECT receipt_json FROM op WHERE op_id = ?", arguments: [id.rawValue])
-            return OperationRecord(operation: operation, evidence: evidence.json, receipt: receipt)
+            let signature = try Data.fetchOne(
+                db, sql: "SELECT signature FROM op WHERE op_id = ?", arguments: [id.rawValue])
+            return OperationRecord(
+                operation: operation, evidence: evidence.json, receipt: receipt,
+                signed: signature.flatMap { SignedStatement(bytes: $0) })
         }
     }
 

@@ -1,3 +1,4 @@
+import Audit
 import GRDB
 import Invoicing
 import OAProfile
@@ -10,6 +11,19 @@ extension Ledger {
     ///   operation of this name is there already; ``StoreError/impossibleStep(operation:from:to:)`` when the one to replace
     ///   is not in conflict.
     public func record(_ new: NewOperation) throws(StoreError) -> RecordedOperation {
+        try record(new, signed: nil)
+    }
+
+    /// Records a decision whose statement its author has signed.
+    /// - Throws: as ``record(_:)``.
+    public func record(_ prepared: PreparedDecision, signature armour: String) throws(StoreError)
+        -> RecordedOperation
+    {
+        try record(prepared.operation, signed: SignedStatement(prepared.statement, armour: armour))
+    }
+
+    private func record(_ new: NewOperation, signed: SignedStatement?) throws(StoreError) -> RecordedOperation
+    {
         try write(at: new.recordedAt) { transaction in
             if let same = try RecordedOperation.fetch(transaction.db, new.id) {
                 throw StoreError.alreadyDecided(same)
@@ -36,7 +50,7 @@ extension Ledger {
             }
             return try transaction.insert(
                 new, baseRev: new.task.rev, evidence: Evidence(of: new.task),
-                seen: SeenContent(of: new.task).digest)
+                seen: SeenContent(of: new.task).digest, signed: signed)
         }
     }
 
@@ -65,7 +79,10 @@ extension Ledger {
             let new = NewOperation(
                 id: newID, task: try evidence.task(), decision: old.decision, actor: old.actor,
                 supersedes: id, recordedAt: now)
-            return try transaction.insert(new, baseRev: rev, evidence: evidence, seen: old.seenDigest)
+            // What its author signed holds on: nothing that was said has changed.
+            return try transaction.insert(
+                new, baseRev: rev, evidence: evidence, seen: old.seenDigest,
+                signed: try transaction.signedStatement(of: id))
         }
     }
 

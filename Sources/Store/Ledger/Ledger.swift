@@ -1,7 +1,9 @@
+import Audit
 import Foundation
 import GRDB
 import Invoicing
 import OAProfile
+import Synchronization
 
 /// ledger.db: operations, attempts, evidence, audit and drafts. Never rebuilt, never touched by a resync.
 ///
@@ -11,6 +13,8 @@ public final class Ledger: Sendable {
     let connection: LedgerConnection
     let session: Session
     let monotonic: @Sendable () -> Int64
+    /// The Merkle tree over what was read of the log so far.
+    let grown = Mutex(CompactRange())
 
     /// Opens or makes ledger.db in a folder (made with mode 0700; the file has mode 0600).
     /// - Parameter monotonic: milliseconds since the machine was booted, for the audit entries.

@@ -23,6 +23,7 @@ struct LedgerTransaction {
         var httpStatus: Int?
         var isNewAttempt = false
         var evidence: ContentDigest?
+        var signed: ContentDigest?
     }
 
     /// An operation that must be there.
@@ -78,7 +79,8 @@ struct LedgerTransaction {
 
     /// Adds an operation with its evidence.
     func insert(
-        _ new: NewOperation, baseRev: String, evidence: Evidence, seen: ContentDigest
+        _ new: NewOperation, baseRev: String, evidence: Evidence, seen: ContentDigest,
+        signed: SignedStatement? = nil
     ) throws -> RecordedOperation {
         let task = new.task
         for (text, name) in [
@@ -94,22 +96,22 @@ struct LedgerTransaction {
         try db.cachedStatement(
             sql: """
                 INSERT INTO op(op_id, seq, instance_id, task_id, node_id, round, action, args_json, base_rev,
-                  seen_digest, fingerprint, actor, on_behalf_of, state, hold_until, supersedes, recorded_at)
+                  seen_digest, fingerprint, actor, on_behalf_of, state, hold_until, supersedes, signature, recorded_at)
                 VALUES (?, (SELECT coalesce(max(seq), 0) + 1 FROM op), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'recorded', ?,
-                  ?, ?)
+                  ?, ?, ?)
                 """
         ).execute(arguments: [
             new.id.rawValue, task.instance.rawValue, task.id.rawValue, task.node, task.round,
             new.decision.action.rawValue, try Self.json(DecisionArguments(new.decision)), baseRev,
             Data(seen.bytes), Data(request.fingerprint.bytes), new.actor,
             task.onBehalfOf.isEmpty ? nil : task.onBehalfOf, new.holdUntil, new.supersedes?.rawValue,
-            new.recordedAt,
+            signed?.bytes, new.recordedAt,
         ])
         try db.cachedStatement(sql: "INSERT INTO evidence(op_id, doc_json, rendered_sha) VALUES (?, ?, ?)")
             .execute(arguments: [new.id.rawValue, evidence.json, Data(evidence.digest.bytes)])
         let operation = try operation(new.id)
         // The entry names the evidence byte for byte: who checks millions of them need not read what is in it.
-        try log(operation, Change(evidence: evidence.digest))
+        try log(operation, Change(evidence: evidence.digest, signed: signed?.digest))
         return operation
     }
 
@@ -138,6 +140,7 @@ struct LedgerTransaction {
             entry.revAfter = change.receipt?.rev ?? change.problem?.currentRev ?? ""
             entry.seenDigest = operation.seenDigest
             entry.digest = change.evidence
+            entry.signed = change.signed
             entry.fingerprint = operation.state == .recorded ? operation.request.fingerprint : nil
             entry.outcome = operation.state.rawValue
             entry.reason = Self.clip(change.reason)

@@ -42,6 +42,8 @@ public struct LedgerDiscrepancy: Hashable, Sendable {
         case decisionDiffers
         /// The receipt is not the one whose hash was recorded.
         case receiptDiffers
+        /// The signed statement is not the one whose hash was recorded, or only one of the two is there.
+        case signatureDiffers
         /// The evidence is missing or is not what was seen.
         case evidenceDiffers
         /// The row cannot be read.
@@ -79,6 +81,9 @@ public struct LedgerDiscrepancy: Hashable, Sendable {
             case .receiptDiffers:
                 LocalizedText(
                     zh: "OA 回执与审计日志不符", en: "the OA's receipt is not the one in the audit log")
+            case .signatureDiffers:
+                LocalizedText(
+                    zh: "签名的决定声明与审计日志不符", en: "the signed statement is not the one in the audit log")
             case .evidenceDiffers:
                 LocalizedText(
                     zh: "所见证据缺失或被改动", en: "the evidence is missing or is not what was seen")

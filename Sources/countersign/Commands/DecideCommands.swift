@@ -173,7 +173,8 @@ struct Decider {
             let operation = try workplace.ledger.record(
                 NewOperation(
                     id: OperationID(milliseconds: now, using: &random), task: found.task, decision: decision,
-                    actor: workplace.account.user, recordedAt: now))
+                    actor: workplace.account.user, recordedAt: now),
+                signing: setting.statementSigner(mayAsk: true))
             // Only now, after COMMIT, may this be said.
             let totals = found.task.invoice.totals
             setting.voice.say(

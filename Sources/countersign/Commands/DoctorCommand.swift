@@ -16,7 +16,7 @@ struct DoctorCommand: ProductCommand {
 
     func perform(in setting: Setting) async throws -> ExitStatus {
         var checks = TerminalCheckup(setting).checks() + StoreCheckup(setting).checks()
-        checks += await OACheckup(setting).checks()
+        checks += await OACheckup(setting).checks() + setting.signingChecks()
         if json {
             try Output.json(["checks": checks])
         } else {

@@ -30,6 +30,8 @@ struct Configuration: Hashable, Sendable {
     var oaURL: String?
     /// `[oa] ca_file = "/etc/ssl/company.pem"`: certificates to trust besides the system's.
     var caFile = ""
+    /// `[signing] key = "~/.ssh/approval.pub"`: the key that signs each decision; empty where decisions are not signed.
+    var signingKey = ""
     /// `[csv] number = ["票据编号"]`: heads of columns in tables, besides those that are known.
     var tableHeads: [TableColumn: [String]] = [:]
     /// `[keys] approve = ["a"]`: keys of commands.
@@ -110,6 +112,7 @@ struct Configuration: Hashable, Sendable {
                 largeAmount = units
             case "oa.url": oaURL = try string()
             case "oa.ca_file": caFile = try string()
+            case "signing.key": signingKey = try string()
             case _ where path.hasPrefix("csv."):
                 guard let column = TableColumn(rawValue: String(path.dropFirst(4))) else {
                     throw fail(path, .unknownKey(path, nearest: Self.nearest(to: path)))
@@ -155,7 +158,7 @@ struct Configuration: Hashable, Sendable {
         [
             "language", "theme", "console.hold_seconds", "console.ascii", "console.large_amount",
             "console.slow_link", "queue.columns", "oa.url",
-            "oa.ca_file",
+            "oa.ca_file", "signing.key",
             "keys.COMMAND", "alerts", "views.NAME",
         ] + TableColumn.allCases.map { "csv." + $0.rawValue }
 
@@ -165,7 +168,7 @@ struct Configuration: Hashable, Sendable {
         var result: [(String, any TOMLValueConvertible)] = []
         for key in root.keys {
             guard let value = root[key] else { continue }
-            if ["console", "queue", "oa", "csv", "keys", "views"].contains(key) {
+            if ["console", "queue", "oa", "signing", "csv", "keys", "views"].contains(key) {
                 guard let table = value.table else { throw fail(key, .wrongValue(key, expected: .table)) }
                 for inner in table.keys {
                     if let value = table[inner] { result.append((key + "." + inner, value)) }

@@ -25,7 +25,7 @@ enum ExitStatus: Int32 {
     init(for error: any Error) {
         self =
             switch error {
-            case StoreError.alreadyDecided, StoreError.impossibleStep: .refusal
+            case StoreError.alreadyDecided, StoreError.impossibleStep, StoreError.notSigned: .refusal
             case is StoreError, AuditProblem.noLedger, BackupError.notIntact, BackupError.unwritable: .store
             case AuditProblem.keyMissing: .usage
             case OAError.signedOut, is AccountFileError: .signedOut

@@ -104,6 +104,7 @@ struct ConsoleRun {
             random: { UInt64.random(in: 0...UInt64.max) })
         context.largeAmount = Int64(configuration.largeAmount)
         context.views = configuration.views
+        context.sign = workplace.setting.statementSigner(mayAsk: false)
         let home = workplace.setting.home
         context.program = ProgramFacts(
             version: Version.current, store: home.data.path, configuration: home.configurationFile.path,
