@@ -194,10 +194,18 @@ enum ConsoleKeys {
     typealias Binding = KeyBinding<ConsoleCommand, ConsoleScope>
     typealias Table = Keymap<ConsoleCommand, ConsoleScope>
 
-    /// The table with the user's own keys; without the deciding commands in a read-only session.
+    /// What asks for the OA, which a read-only session never does.
+    private static let reachingOut: Set<ConsoleCommand> = [.sync, .pauseDelivery, .retryDelivery]
+
+    /// Whether a read-only session has a command: neither one that decides nor one that reaches for the OA.
+    static func isReading(_ binding: Binding) -> Bool {
+        !binding.isDangerous && !reachingOut.contains(binding.command)
+    }
+
+    /// The table with the user's own keys; a read-only session has only what reads.
     static func table(overrides: [String: [String]], isReadOnly: Bool) throws(KeymapProblem) -> Table {
         let all = try Keymap(bindings).overriding(overrides)
-        return isReadOnly ? all.withoutDangerousCommands() : all
+        return isReadOnly ? all.filter(isReading) : all
     }
 
     private static let screens: [ConsoleScope] =

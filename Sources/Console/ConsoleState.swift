@@ -158,6 +158,8 @@ struct ConsoleState: Sendable {
         queue = QueueState(pageSize: ConsoleState.pageSize(of: size))
         choices = context.choices
         ownViews = context.ownViews
+        // Who cannot decide has nothing to decide.
+        if setting.isReadOnly { queue.view = .everything }
         queue.sort = choices.sort
         queue.grouping = choices.grouping
     }

@@ -102,9 +102,9 @@ public struct Keymap<Command: Hashable & Sendable, Scope: Hashable & Sendable>: 
         bindings.first { $0.command == command }
     }
 
-    /// The same table without its dangerous rows, for read-only sessions.
-    public func withoutDangerousCommands() -> Keymap {
-        Keymap(checked: bindings.filter { !$0.isDangerous })
+    /// The same table with some of its rows, as a read-only session has it.
+    public func filter(_ isWanted: (KeyBinding<Command, Scope>) -> Bool) -> Keymap {
+        Keymap(checked: bindings.filter(isWanted))
     }
 
     /// A part of a table that was checked as a whole.

@@ -327,7 +327,8 @@ struct DecisionTests {
     @Test("a read-only session has no key that decides")
     func readOnly() throws {
         var bench = try Bench(context: context(isReadOnly: true))
-        #expect(bench.screen.contains("[只读]"))
+        #expect(bench.screen.contains("[只读]") && bench.screen.contains("不联网"))
+        #expect(bench.state.queue.view == .everything)
         for key in ["a", "r", "b", "t", "y", "Y", "u", "x", "c"] { bench.press(key) }
         bench.press("<Enter>", "a", "r")
         #expect(bench.bar == nil && bench.recorded.isEmpty)

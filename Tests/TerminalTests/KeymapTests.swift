@@ -66,7 +66,7 @@ struct KeymapTests {
 
     @Test("a read-only session has no dangerous keys")
     func readOnly() throws {
-        let safe = try keymap().withoutDangerousCommands()
+        let safe = try keymap().filter { !$0.isDangerous }
         #expect(safe.command(for: try Self.press("a"), in: .queue) == nil)
         #expect(safe.command(for: try Self.press("j"), in: .queue) == .down)
         #expect(!safe.entries(in: .queue).contains { $0.isDangerous })

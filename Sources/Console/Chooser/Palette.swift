@@ -8,6 +8,8 @@ extension ConsoleState {
         var listed: Set<ConsoleCommand> = ConsoleState.unlisted
         var items: [ChooserItem] = []
         for binding in ConsoleKeys.bindings where listed.insert(binding.command).inserted {
+            // For a role that cannot decide a deciding command does not exist.
+            if setting.isReadOnly && !ConsoleKeys.isReading(binding) { continue }
             let keys = (keymap.entry(for: binding.command) ?? binding).keys.map(\.label)
             items.append(
                 ChooserItem(
@@ -24,7 +26,6 @@ extension ConsoleState {
     ]
 
     private func refusal(of binding: ConsoleKeys.Binding) -> LocalizedText? {
-        if setting.isReadOnly && binding.isDangerous { return Strings.refusedReadOnly }
         // A confirmation is given in front of what it confirms, by its own key and nothing else.
         if [.confirm, .confirmDespiteErrors].contains(binding.command) { return Strings.refusedByKeyOnly }
         let scopes = ConsoleKeys.bindings.filter { $0.command == binding.command }.flatMap(\.scopes)

@@ -31,7 +31,12 @@ struct SyncPage: Hashable, Sendable {
         func time(_ milliseconds: Int64) -> String {
             LocalTime(milliseconds: milliseconds, utcOffset: state.setting.utcOffset).longWithSeconds
         }
-        connection(state.health, offlineSince: state.offlineSince, time, into: &composer, language)
+        if state.setting.isReadOnly {
+            composer.field(
+                Strings.syncConnection[language], TerminalText(Strings.neverSyncs[language]), role: .muted)
+        } else {
+            connection(state.health, offlineSince: state.offlineSince, time, into: &composer, language)
+        }
         composer.field(
             Strings.syncDelivery[language],
             TerminalText(

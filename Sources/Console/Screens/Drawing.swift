@@ -73,7 +73,7 @@ extension ConsoleState {
     /// How sync is doing, without a clock: nothing may change on the screen while nothing happens.
     private func connectionWord() -> LocalizedText {
         switch health.connection {
-        case .untried: Strings.notSyncedYet
+        case .untried: setting.isReadOnly ? Strings.neverSyncs : Strings.notSyncedYet
         case .online: Strings.online
         case .offline:
             offlineSince.map {

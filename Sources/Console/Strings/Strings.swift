@@ -15,6 +15,7 @@ enum Strings {
     static let online = text("在线", "online")
     static let signedOut = text("登录已失效，请运行 countersign login", "signed out: run countersign login")
     static let syncingElsewhere = text("由另一个进程同步", "synced by another process")
+    static let neverSyncs = text("不联网", "not connected")
     static let notSyncedYet = text("正在连接..", "connecting..")
     static let storeTrouble = text("本地存储故障", "store trouble")
     static let readOnly = text("只读", "read-only")

@@ -5,7 +5,6 @@ extension Strings {
 
     static let palettePrompt = text("命令：", "Command: ")
     static let nothingMatches = text("没有匹配的项。", "Nothing matches.")
-    static let refusedReadOnly = text("只读，不能做决定", "this session is read-only")
     static let refusedByKeyOnly = text("只能在决定栏按键确认", "only by its key, in the decision bar")
 
     static func refusedHere(_ places: [LocalizedText]) -> LocalizedText {

@@ -34,6 +34,23 @@ public final class Mirror: Sendable {
         }
     }
 
+    /// Opens an existing cache.db for reading: every call that would change something throws
+    /// ``StoreError/readOnly(file:)``. A damaged or unreadable one is an error here, and left where it is.
+    public static func openReadOnly(folder: URL) throws(StoreError) -> Mirror {
+        let path = folder.appendingPathComponent("cache.db").path
+        do {
+            return Mirror(file: try MirrorFile.openReadOnly(path), path: path)
+        } catch {
+            throw storeError(error, file: path)
+        }
+    }
+
+    private init(file: MirrorFile, path: String) {
+        self.file = file
+        self.path = path
+        rules = .inForce
+    }
+
     deinit {
         // The one that only reads goes first: the last to close folds the write-ahead log into the file.
         try? file.watch.close()

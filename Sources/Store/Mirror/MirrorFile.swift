@@ -31,6 +31,30 @@ struct MirrorFile {
         }
     }
 
+    /// Opens a file that is there, and changes nothing in it.
+    static func openReadOnly(_ path: String) throws -> MirrorFile {
+        try StoreFolder.refuseAlias(path)
+        guard !DamageMark.isSet(on: path) else {
+            throw StoreError.notADatabase(file: path)
+        }
+        var configuration = configuration(of: path, isReadOnly: true)
+        let pool = try DatabasePool(path: path, configuration: configuration)
+        do {
+            let isOurs = try pool.read { db in
+                try Int.fetchOne(db, sql: "PRAGMA application_id") == applicationID
+                    && Int.fetchOne(db, sql: "PRAGMA user_version") == schemaVersion
+            }
+            guard isOurs else { throw StoreError.notADatabase(file: path) }
+            configuration.label = "cache.db watch"
+            return MirrorFile(
+                pool: pool, watch: try DatabaseQueue(path: path, configuration: configuration),
+                wasRebuilt: false)
+        } catch {
+            try? pool.close()
+            throw error
+        }
+    }
+
     /// Remembers that the file turned out to be damaged while it was in use, so that the next start sets it
     /// aside.
     static func markDamaged(_ path: String) {
@@ -46,13 +70,14 @@ struct MirrorFile {
         return false
     }
 
-    private static func connect(_ path: String, wasRebuilt: Bool) throws -> MirrorFile {
+    private static func configuration(of path: String, isReadOnly: Bool) -> Configuration {
         var configuration = Configuration()
+        configuration.readonly = isReadOnly
         configuration.busyMode = .timeout(5)
         configuration.maximumReaderCount = 4
         configuration.label = "cache.db"
         configuration.prepareDatabase { db in
-            try StoreFolder.makePrivate(path)
+            if !isReadOnly { try StoreFolder.makePrivate(path) }
             db.add(function: KnownNames.soundsLike)
             try db.execute(
                 sql: """
@@ -63,6 +88,11 @@ struct MirrorFile {
                     PRAGMA wal_autocheckpoint = 4000;
                     """)
         }
+        return configuration
+    }
+
+    private static func connect(_ path: String, wasRebuilt: Bool) throws -> MirrorFile {
+        var configuration = configuration(of: path, isReadOnly: false)
         let pool = try DatabasePool(path: path, configuration: configuration)
         do {
             try pool.write { try prepareSchema(in: $0) }

@@ -14,21 +14,30 @@ enum Program {
         signal(SIGPIPE, SIG_IGN)
         // Whatever a library makes on the side stays private to the user as well.
         umask(0o077)
-        let arguments = Array(CommandLine.arguments.dropFirst())
-        exit(await run(arguments, environment: ProcessInfo.processInfo.environment).rawValue)
+        let given = Array(CommandLine.arguments.dropFirst())
+        let status = await run(
+            WorkRole.behindCommand(given), as: WorkRole(arguments: given),
+            environment: ProcessInfo.processInfo.environment)
+        exit(status.rawValue)
     }
 
-    private static func run(_ arguments: [String], environment: [String: String]) async -> ExitStatus {
+    private static func run(_ arguments: [String], as role: WorkRole, environment: [String: String]) async
+        -> ExitStatus
+    {
         let early = Voice(language: LanguageChoice.early(arguments: arguments, environment: environment))
         if let problem = UnknownCommand(arguments: arguments) {
             early.say(problem)
             return .usage
         }
+        if let problem = CommandOutsideRole(arguments: arguments, role) {
+            early.say(problem)
+            return .usage
+        }
         let command: any ParsableCommand
         do {
-            command = try Countersign.parseAsRoot(arguments)
+            command = try role.commands.parseAsRoot(arguments)
         } catch {
-            return tell(error, in: early)
+            return tell(error, as: role, in: early)
         }
         guard let command = command as? any ProductCommand else {
             // Help is a command of the parser's own: it answers by throwing what is to be said.
@@ -37,12 +46,12 @@ enum Program {
                 try help.run()
                 return .done
             } catch {
-                return tell(error, in: early)
+                return tell(error, as: role, in: early)
             }
         }
         var voice = early
         do {
-            let setting = try Setting(environment: environment, language: command.common.lang)
+            let setting = try Setting(environment: environment, language: command.common.lang, role: role)
             voice = setting.voice
             return try await command.perform(in: setting)
         } catch {
@@ -56,9 +65,9 @@ enum Program {
     }
 
     /// A request for help goes to standard output; anything else is a wrong use.
-    private static func tell(_ error: any Error, in voice: Voice) -> ExitStatus {
-        let text = Countersign.fullMessage(for: error)
-        if Countersign.exitCode(for: error) == .success {
+    private static func tell(_ error: any Error, as role: WorkRole, in voice: Voice) -> ExitStatus {
+        let text = role.commands.fullMessage(for: error)
+        if role.commands.exitCode(for: error) == .success {
             print(text)
             return .done
         }
@@ -100,6 +109,8 @@ enum Version {
 struct CommonOptions: ParsableArguments {
     @Option(name: .long, help: "Language of what is said: zh or en.")
     var lang: Language?
+    @Option(name: .long, help: "auditor: read-only, without any command that decides, fetches or sends.")
+    var role: WorkRole?
 }
 
 extension Language: ExpressibleByArgument {}

@@ -15,16 +15,19 @@ struct Setting: Sendable {
     let themes: [Theme]
     /// The language of what is said.
     let language: Language
+    /// In which role the program is used.
+    let role: WorkRole
 
     /// Finds everything out.
     /// - Throws: ``HomeError``, ``ConfigurationError``.
-    init(environment: [String: String], language: Language?) throws {
+    init(environment: [String: String], language: Language?, role: WorkRole = .approver) throws {
         let home = try Home(environment: environment)
-        try self.init(environment: environment, home: home, language: language)
+        try self.init(environment: environment, home: home, language: language, role: role)
     }
 
     /// The same with given folders.
-    init(environment: [String: String], home: Home, language: Language?) throws {
+    init(environment: [String: String], home: Home, language: Language?, role: WorkRole = .approver) throws {
+        self.role = role
         self.environment = environment
         self.home = home
         themes = try OwnFiles(home: home).themes()

@@ -16,7 +16,8 @@ struct ConsoleRun {
     /// - Throws: `ConsoleProblem`, `OAError.misconfigured`, ``ScriptProblem``.
     func run() async throws -> ExitStatus {
         if let file = options.script { return try await runScript(file) }
-        if options.linear || workplace.setting.environment["TERM"] == "dumb" { return try await runLinear() }
+        if workplace.setting.role == .auditor { return try await runAlone() }
+        if isLinear { return try await runLinear() }
         return try await workplace.withConnector { connector in
             let synchronizer = workplace.makeSynchronizer(connector)
             let program = try ConsoleProgram(
@@ -28,6 +29,29 @@ struct ConsoleRun {
             if exit.reason != .hangUp { Voice(language: exit.language).say(exit.farewell) }
             return .done
         }
+    }
+
+    /// Nothing syncs beside an auditor's console: it shows the store as it is.
+    private func runAlone() async throws -> ExitStatus {
+        let exit: ConsoleExit
+        if isLinear {
+            exit = try await LinearProgram(context: context(), services: readingServices)
+                .run(showsPrompt: isatty(STDIN_FILENO) == 1)
+        } else {
+            exit = try await ConsoleProgram(context: context(), services: readingServices)
+                .run(environment: workplace.setting.environment)
+        }
+        if exit.reason != .hangUp { Voice(language: exit.language).say(exit.farewell) }
+        return .done
+    }
+
+    private var isLinear: Bool { options.linear || workplace.setting.environment["TERM"] == "dumb" }
+
+    private var readingServices: ConsoleServices {
+        var services = ConsoleServices(
+            ledger: workplace.ledger, mirror: workplace.mirror, nudge: {}, round: nil)
+        services.archive = ArchiveDesk(of: ArchiveShelf(workplace.setting.home.archive))
+        return services
     }
 
     private func runLinear() async throws -> ExitStatus {
@@ -59,6 +83,11 @@ struct ConsoleRun {
         let text = try ScriptFile.read(file)
         guard let size = ScriptFile.size(options.size) else { throw ScriptProblem.badSize(options.size) }
         let script = try ConsoleScript(text: text)
+        if workplace.setting.role == .auditor {
+            _ = try await script.run(
+                context: context(holdMilliseconds: 0), services: readingServices, size: size)
+            return .done
+        }
         return try await workplace.withConnector { connector in
             let synchronizer = workplace.makeSynchronizer(connector)
             _ = try await script.run(
@@ -100,7 +129,8 @@ struct ConsoleRun {
             theme: try theme(choices.theme, hasNoColour: hasNoColour),
             usesASCII: configuration.isASCII,
             holdMilliseconds: holdMilliseconds ?? Int64(configuration.holdSeconds) * 1_000,
-            utcOffset: workplace.setting.utcOffset, keys: configuration.keys, now: WallClock.now,
+            utcOffset: workplace.setting.utcOffset, isReadOnly: workplace.setting.role == .auditor,
+            keys: configuration.keys, now: WallClock.now,
             random: { UInt64.random(in: 0...UInt64.max) })
         context.largeAmount = Int64(configuration.largeAmount)
         context.views = configuration.views

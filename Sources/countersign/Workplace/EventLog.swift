@@ -14,6 +14,9 @@ extension Setting {
     func note(_ event: AuditEvent, by user: String? = nil) throws {
         let known = user ?? (try? AccountFile(home.accountFile).load())?.user
         do throws(StoreError) {
+            guard role != .auditor else {
+                throw .readOnly(file: home.data.appendingPathComponent("ledger.db").path)
+            }
             let ledger = try Ledger(
                 folder: home.data, session: Workplace.session(of: known ?? "os:\(NSUserName())"))
             try ledger.note(event, at: WallClock.now())

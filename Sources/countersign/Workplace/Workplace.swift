@@ -30,6 +30,12 @@ struct Workplace: Sendable {
         self.setting = setting
         self.account = account
         logger = setting.makeLogger("countersign")
+        if setting.role == .auditor {
+            let session = Self.session(of: account.user)
+            ledger = try Ledger.openReadOnly(folder: setting.home.data, session: session)
+            mirror = try Mirror.openReadOnly(folder: setting.home.data)
+            return
+        }
         try Home.make(setting.home.data)
         ledger = try Ledger(folder: setting.home.data, session: Self.session(of: account.user))
         try ledger.notePolicy(setting.policyDigest, at: WallClock.now())
