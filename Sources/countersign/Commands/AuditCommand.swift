@@ -136,7 +136,9 @@ struct AuditCheckpointCommand: ProductCommand {
         let checkpoint = try reading.checkpoint(over: try reading.ledger.auditLeaves())
         var armour = ""
         if let sign {
-            guard setting.role != .auditor else { throw CommandOutsideRole(command: "audit checkpoint --sign") }
+            guard setting.role != .auditor else {
+                throw CommandOutsideRole(command: "audit checkpoint --sign")
+            }
             armour = try sign(checkpoint.text, .checkpoint)
             if let signature { try PackageFolder.writeWhole(Data(armour.utf8), to: signature) }
             let ledger = try Ledger(
