@@ -72,6 +72,8 @@ enum LinearView {
         case .help(_, let scope): return text(HelpScreen.lines(for: state, of: scope))
         case .messages: return text(MessagesScreen.lines(for: state))
         case .outbox(let outbox): return operations(outbox, state)
+        case .overview(.findings(let page)):
+            return [Strings.checksTitle[state.language]] + text(page.layout(for: state).lines)
         default:
             guard case .plan(let plan) = state.screens.last, case .ready = plan.phase else {
                 return drawn(state)

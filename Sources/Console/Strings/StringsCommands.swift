@@ -25,6 +25,8 @@ extension Strings {
         case .previous: text("上一张", "previous")
         case .nextFinding: text("下一个发现", "next finding")
         case .previousFinding: text("上一个发现", "previous finding")
+        case .findings: text("核验详情", "checks")
+        case .reverify: text("重新核验", "check again")
         case .search: text("查找", "search")
         case .view: text("换视图", "next view")
         case .clearSearch: text("清除查找", "clear search")

@@ -189,8 +189,12 @@ extension ConsoleState {
         case .open: return openSelected()
         case .next: return openNeighbour(by: count.times)
         case .previous: return openNeighbour(by: -count.times)
+        case .nextFinding where scope == .findings: moveToFinding(by: count.times)
+        case .previousFinding where scope == .findings: moveToFinding(by: -count.times)
         case .nextFinding: jumpToFinding(forward: true)
         case .previousFinding: jumpToFinding(forward: false)
+        case .findings: return openFindings()
+        case .reverify: return reverify()
         case .search where scope == .reports: typeReportQuery()
         case .search where scope == .archive: typeArchiveQuery()
         case .search:
@@ -310,6 +314,7 @@ extension ConsoleState {
         switch screens.last {
         case .detail(let detail): painted.opened = detail.identity
         case .conflict(let conflict): painted.opened = conflict.identity
+        case .overview(.findings(let page)): painted.opened = page.identity
         case .plan: notePaintedPlan()
         case .outbox, .help, .messages, .overview: break
         case nil:
