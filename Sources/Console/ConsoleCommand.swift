@@ -49,6 +49,10 @@ public enum ConsoleCommand: String, CaseIterable, Sendable {
     case findings
     /// Judges the invoice anew.
     case reverify
+    /// Lets a finding pass, with a reason.
+    case overrideFinding = "override-finding"
+    /// The finding stands again.
+    case withdrawOverride = "withdraw-override"
     /// Asks for a query.
     case search
     /// Shows the next view of the queue.
@@ -244,6 +248,8 @@ enum ConsoleKeys {
         bind(.previousFinding, "[", in: [.detail, .findings]),
         bind(.findings, "!", in: [.queue, .detail]),
         bind(.reverify, "R", in: [.findings]),
+        bind(.overrideFinding, "x", in: [.findings], isDangerous: true),
+        bind(.withdrawOverride, "X", in: [.findings], isDangerous: true),
         bind(.nextReport, "n", "<Tab>", in: [.reports]),
         bind(.previousReport, "p", "<BackTab>", in: [.reports]),
         bind(.search, "/", in: [.queue, .reports, .archive]),

@@ -44,6 +44,9 @@ struct FindingsPage: Hashable, Sendable {
             return Layout(lines: writer.composer.lines)
         }
         writer.head(judged, at: judgedAt)
+        let entry = MirrorEntry(
+            key: judged.entry.key, task: judged.entry.task, findings: judged.findings)
+        writer.overridden = entry.overridden(by: state.overrides[task] ?? [])
         var group: Severity??
         for (index, check) in judged.checks.enumerated() {
             if group == nil || group != .some(check.worst) {
@@ -62,6 +65,8 @@ struct FindingsPage: Hashable, Sendable {
         var composer: LineComposer
         let state: ConsoleState
         var starts: [Int] = []
+        /// What was let pass, by rule.
+        var overridden: [String: FindingOverride] = [:]
 
         private var language: Language { state.language }
 
@@ -103,12 +108,23 @@ struct FindingsPage: Hashable, Sendable {
                     indent: 4, role: .muted)
                 return
             }
-            add(
-                mark, "\(worst.plainSign) \(worst.title[language])  \(check.title[language])", worst.role)
+            let known = overridden[check.rule]
+            let word = Strings.severityWord(worst, isOverridden: known != nil)[language]
+            let role = known == nil ? worst.role : .muted
+            add(mark, "\(word)  \(check.title[language])", role)
+            if let known {
+                let time = LocalTime(milliseconds: known.at, utcOffset: state.setting.utcOffset)
+                composer.paragraph(
+                    TerminalText(
+                        Strings.overriddenBy(
+                            state.named(known.actor), known.finding.reason, time.long)[language]),
+                    indent: 4, role: .accent)
+            }
             for finding in check.findings {
                 composer.paragraph(TerminalText(finding.reason[language]), indent: 4)
                 let table = EvidenceTable(width: composer.width, indent: 4, language: language)
-                for line in table.lines(finding.evidence, role: finding.severity.role) { composer.add(line) }
+                let role = known == nil ? finding.severity.role : .muted
+                for line in table.lines(finding.evidence, role: role) { composer.add(line) }
             }
             composer.paragraph(
                 TerminalText([rule, basis(check)].filter { !$0.isEmpty }.joined(separator: "  ")),

@@ -162,7 +162,11 @@ enum LinearView {
         var lines = text(DecisionBarView.fieldLines(of: bar, width: width, language: language))
         lines += text(DecisionBarView.arguments(of: bar, state: state))
         for finding in bar.entry.findings where bar.action == .approve {
-            lines.append(safe("\(finding.severity.title[language]): \(finding.title[language])"))
+            let word =
+                bar.overridden.contains(finding.rule)
+                ? Strings.severityWord(finding.severity, isOverridden: true)[language]
+                : finding.severity.title[language]
+            lines.append(safe("\(word): \(finding.title[language])"))
         }
         switch bar.phase {
         case .choosing:

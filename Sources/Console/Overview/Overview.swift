@@ -89,7 +89,9 @@ enum OverviewRequest: Hashable, Sendable {
     var isLong: Bool {
         switch self {
         case .report, .archive, .history: true
-        case .delivery, .checks, .writeReport: false
+        // Storing waits where somebody else writes into the mirror.
+        case .checks(_, let isStoring): isStoring
+        case .delivery, .writeReport: false
         }
     }
 }

@@ -27,6 +27,8 @@ extension Strings {
         case .previousFinding: text("上一个发现", "previous finding")
         case .findings: text("核验详情", "checks")
         case .reverify: text("重新核验", "check again")
+        case .overrideFinding: text("豁免发现", "override finding")
+        case .withdrawOverride: text("撤回豁免", "withdraw override")
         case .search: text("查找", "search")
         case .view: text("换视图", "next view")
         case .clearSearch: text("清除查找", "clear search")

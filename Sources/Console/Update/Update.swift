@@ -54,6 +54,9 @@ extension ConsoleState {
                 loaded.filter(\.decision.action.occupiesTask).map { ($0.task, $0) }
             ) { $0.sequence > $1.sequence ? $0 : $1 }
             recompose()
+        case .overridesLoaded(let loaded): accept(loaded)
+        case .overridden(let known): return finishOverriding(known)
+        case .notOverridden(let failure, let task): return failOverriding(failure, on: task)
         case .outboxLoaded(let items): acceptOutbox(items)
         case .conflictLoaded(let material): acceptConflict(material)
         case .draftLoaded(let task, let text):
@@ -195,6 +198,8 @@ extension ConsoleState {
         case .previousFinding: jumpToFinding(forward: false)
         case .findings: return openFindings()
         case .reverify: return reverify()
+        case .overrideFinding: return beginOverride()
+        case .withdrawOverride: return withdrawOverride()
         case .search where scope == .reports: typeReportQuery()
         case .search where scope == .archive: typeArchiveQuery()
         case .search:
@@ -290,7 +295,7 @@ extension ConsoleState {
     }
 
     /// Writes the open documents anew, for another width or language.
-    private mutating func recompose() {
+    mutating func recompose() {
         recomposePreview()
         for index in screens.indices {
             switch screens[index] {

@@ -106,5 +106,7 @@ extension ConsoleState {
         return effects
     }
 
-    mutating func rereadEverything() -> [ConsoleEffect] { reread(changed: nil) + [.loadOperations] }
+    mutating func rereadEverything() -> [ConsoleEffect] {
+        reread(changed: nil) + [.loadOperations, .loadOverrides]
+    }
 }
