@@ -14,6 +14,10 @@ public enum AuditEvent: Hashable, Sendable {
     case decisionFailed(Decision.Action, on: SeenTask, reason: String)
     /// The user has seen how an operation ended badly.
     case acknowledged(OperationID, on: SeenTask)
+    /// A reviewer let a finding pass, with the reason. The digest is that of what was found, `rev_after` the policy in force.
+    case findingOverridden(OverriddenFinding, on: SeenTask)
+    /// An override was taken back; the entry is that of the override.
+    case overrideWithdrawn(OverriddenFinding, entry: Int64, on: SeenTask)
     /// A hidden field was shown in full; `what` is its name, never its content.
     case revealed(_ what: String, on: SeenTask)
     /// Something was copied to the terminal's clipboard; `what` is its name, never its content.
@@ -42,6 +46,8 @@ public enum AuditEvent: Hashable, Sendable {
         case logout
         case decisionFailed = "decision-failed"
         case acknowledged
+        case findingOverridden = "finding-overridden"
+        case overrideWithdrawn = "override-withdrawn"
         case revealed
         case copied
         case archiveExported = "archive-exported"
@@ -58,6 +64,8 @@ public enum AuditEvent: Hashable, Sendable {
             case .logout: LocalizedText(zh: "退出登录", en: "signed out")
             case .decisionFailed: LocalizedText(zh: "决定未被记录", en: "decision not recorded")
             case .acknowledged: LocalizedText(zh: "已知悉未通过的决定", en: "refusal acknowledged")
+            case .findingOverridden: LocalizedText(zh: "豁免核验发现", en: "finding overridden")
+            case .overrideWithdrawn: LocalizedText(zh: "撤回豁免", en: "override withdrawn")
             case .revealed: LocalizedText(zh: "查看隐藏内容", en: "hidden field shown")
             case .copied: LocalizedText(zh: "复制到剪贴板", en: "copied to the clipboard")
             case .archiveExported: LocalizedText(zh: "导出档案", en: "archive exported")
@@ -77,6 +85,8 @@ public enum AuditEvent: Hashable, Sendable {
         case .logout: .logout
         case .decisionFailed: .decisionFailed
         case .acknowledged: .acknowledged
+        case .findingOverridden: .findingOverridden
+        case .overrideWithdrawn: .overrideWithdrawn
         case .revealed: .revealed
         case .copied: .copied
         case .exported(.archive, _, _): .archiveExported
@@ -103,6 +113,16 @@ public enum AuditEvent: Hashable, Sendable {
         case .acknowledged(let operation, let seen):
             entry.subject = operation.rawValue
             seen.tell(in: &entry)
+        case .findingOverridden(let finding, let seen):
+            finding.tell(in: &entry)
+            seen.tell(in: &entry)
+            entry.revAfter = finding.policy
+            // Whole: the reason is what the entry is for, and it is limited where it is written.
+            entry.reason = finding.reason
+        case .overrideWithdrawn(let finding, let overridden, let seen):
+            finding.tell(in: &entry)
+            seen.tell(in: &entry)
+            entry.reason = "withdraws entry \(overridden)"
         case .revealed(let what, let seen), .copied(let what, let seen):
             entry.subject = Self.clip(what)
             seen.tell(in: &entry)
@@ -118,6 +138,13 @@ public enum AuditEvent: Hashable, Sendable {
     private static func clip(_ text: String) -> String {
         let limit = 200
         return text.count <= limit ? text : text.prefix(limit) + "…"
+    }
+}
+
+extension OverriddenFinding {
+    fileprivate func tell(in entry: inout AuditEntry) {
+        entry.subject = subject
+        entry.digest = findings
     }
 }
 

@@ -46,6 +46,8 @@ public struct ConsoleContext: Sendable {
     public var views: [SavedView] = []
     /// What the program tells of itself; nothing where it is not told.
     public var program: ProgramFacts?
+    /// Who may let a finding pass.
+    public var overrides = OverrideRights()
     /// What the user chose in earlier sessions.
     public var choices = RememberedChoices()
     /// The views that the user made on the screen, besides those of the configuration.

@@ -45,6 +45,14 @@ public enum ConsoleCommand: String, CaseIterable, Sendable {
     case nextFinding = "next-finding"
     /// The finding before.
     case previousFinding = "previous-finding"
+    /// Every check of the invoice, with what it found.
+    case findings
+    /// Judges the invoice anew.
+    case reverify
+    /// Lets a finding pass, with a reason.
+    case overrideFinding = "override-finding"
+    /// The finding stands again.
+    case withdrawOverride = "withdraw-override"
     /// Asks for a query.
     case search
     /// Shows the next view of the queue.
@@ -173,6 +181,8 @@ public enum ConsoleScope: String, CaseIterable, Sendable {
     case archive
     /// The whole history of one invoice.
     case history
+    /// Every check of one invoice.
+    case findings
     /// The program itself.
     case about
     /// The keys.
@@ -216,7 +226,9 @@ enum ConsoleKeys {
         [
             .detail, .plan, .outbox, .conflict, .help, .messages,
         ] + overviews
-    private static let overviews: [ConsoleScope] = [.syncHealth, .reports, .archive, .history, .about]
+    private static let overviews: [ConsoleScope] = [
+        .syncHealth, .reports, .archive, .history, .findings, .about,
+    ]
 
     /// In the order of the hint bar: what is done most comes first.
     static let bindings: [Binding] = [
@@ -240,8 +252,12 @@ enum ConsoleKeys {
         bind(.undo, "u", in: [.queue, .detail, .plan, .outbox], isDangerous: true),
         bind(.next, "n", "J", in: [.detail]),
         bind(.previous, "p", "K", in: [.detail]),
-        bind(.nextFinding, "]", in: [.detail]),
-        bind(.previousFinding, "[", in: [.detail]),
+        bind(.nextFinding, "]", in: [.detail, .findings]),
+        bind(.previousFinding, "[", in: [.detail, .findings]),
+        bind(.findings, "!", in: [.queue, .detail]),
+        bind(.reverify, "R", in: [.findings]),
+        bind(.overrideFinding, "x", in: [.findings], isDangerous: true),
+        bind(.withdrawOverride, "X", in: [.findings], isDangerous: true),
         bind(.nextReport, "n", "<Tab>", in: [.reports]),
         bind(.previousReport, "p", "<BackTab>", in: [.reports]),
         bind(.search, "/", in: [.queue, .reports, .archive]),

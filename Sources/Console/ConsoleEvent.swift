@@ -39,6 +39,8 @@ enum ConsoleEvent: Sendable {
     case viewCountsLoaded([QueueView: Int])
     /// The newest open and recent operations of the ledger, one a task.
     case operationsLoaded([RecordedOperation])
+    /// The findings that were let pass and still are.
+    case overridesLoaded([FindingOverride])
     /// The outbox.
     case outboxLoaded([OutboxItem])
     /// What a conflict is about.
@@ -65,6 +67,10 @@ enum ConsoleEvent: Sendable {
     case abandoned(RecordedOperation)
     /// What a screen that looks at the whole asked for.
     case overviewLoaded(OverviewFacts)
+    /// A finding is let pass, or stands again.
+    case overridden(FindingOverride)
+    /// It is not.
+    case notOverridden(RecordingFailure, TaskID)
     /// A refusal is acknowledged.
     case acknowledged(RecordedOperation)
     /// What was chosen could not be kept for the next time.
@@ -89,6 +95,7 @@ enum ConsoleEffect: Hashable, Sendable {
     case loadCounts
     case loadViewCounts([QueueView])
     case loadOperations
+    case loadOverrides
     case loadOutbox
     case loadConflict(OperationID)
     case loadDraft(TaskID)
@@ -105,6 +112,8 @@ enum ConsoleEffect: Hashable, Sendable {
     case recordRows([DecisionOrder])
     case cancel(OperationID)
     case abandon(OperationID, reason: String)
+    case override(ConsoleState.OverrideOrder)
+    case withdrawOverride(Int64)
     case saveDraft(String, TaskID)
     case acknowledge(OperationID)
     /// Into the user's own files.

@@ -28,6 +28,8 @@ struct ConsoleState: Sendable {
         var savedViews: [SavedView]
         /// What the program tells of itself.
         var program: ProgramFacts?
+        /// Who may let a finding pass.
+        var overrides = OverrideRights()
         /// Looks from the user's own files.
         var ownThemes: [Theme] = []
         /// Whether every byte counts.
@@ -121,6 +123,8 @@ struct ConsoleState: Sendable {
     var offlineSince: Int64?
     /// The newest own operation on each task that has one.
     var operations: [TaskID: RecordedOperation] = [:]
+    /// The findings that were let pass and still are, by task.
+    var overrides: [TaskID: [FindingOverride]] = [:]
     /// Decisions of this session that may still be taken back, oldest first.
     var undoable: [Undoable] = []
     /// What comes back after a dropped line.
@@ -145,7 +149,8 @@ struct ConsoleState: Sendable {
             usesASCII: context.usesASCII, utcOffset: context.utcOffset, isReadOnly: context.isReadOnly,
             holdMilliseconds: context.holdMilliseconds, armingMilliseconds: armingMilliseconds,
             largeAmount: LargeAmount(units: context.largeAmount), savedViews: context.views,
-            program: context.program, ownThemes: context.ownThemes, isSlowLink: context.isSlowLink)
+            program: context.program, overrides: context.overrides, ownThemes: context.ownThemes,
+            isSlowLink: context.isSlowLink)
         keymap = try ConsoleKeys.table(overrides: context.keys, isReadOnly: context.isReadOnly)
         keys = KeyNames(keymap)
         identity = Identity(
@@ -168,7 +173,7 @@ struct ConsoleState: Sendable {
     mutating func start() -> [ConsoleEffect] {
         countsReload.begin()
         session.mayRestore = session.isKept
-        return queue.askAgain() + [.loadOperations, .loadCounts, .loadReasons]
+        return queue.askAgain() + [.loadOperations, .loadOverrides, .loadCounts, .loadReasons]
             + (session.isKept ? [.loadPlace] : [])
     }
 

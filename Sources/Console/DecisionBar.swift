@@ -61,6 +61,8 @@ struct DecisionBar: Hashable, Sendable {
     let supersedes: OperationID?
     var comment = ""
     var target = ""
+    /// The rules whose findings were let pass with a reason.
+    var overridden: Set<String> = []
     /// Whether the last digits of a large amount are still to be typed.
     var needsDigits = false
     var phase: Phase
@@ -88,7 +90,12 @@ struct DecisionBar: Hashable, Sendable {
 
     /// Findings that ask for an explicit yes.
     var errorCount: Int {
-        action == .approve ? entry.findings.count { $0.severity == .error } : 0
+        action == .approve ? standing(.error).count : 0
+    }
+
+    /// The findings of a severity that nobody let pass.
+    func standing(_ severity: Severity) -> [Finding] {
+        entry.findings.filter { $0.severity == severity && !overridden.contains($0.rule) }
     }
 
     var scope: ConsoleScope {

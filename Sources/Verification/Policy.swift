@@ -75,6 +75,8 @@ public struct Policy: Hashable, Sendable {
     public var sensitiveCategories: [String] = []
     /// The same for what is private.
     public var personalCategories: [String] = []
+    /// User names of those who may let a finding pass with a reason; empty where nobody may.
+    public var reviewers: [String] = []
     /// What becomes of rules, by their id.
     public var weights: [String: RuleWeight] = [:]
 

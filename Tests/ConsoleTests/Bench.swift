@@ -173,6 +173,7 @@ struct Bench {
                         conflicts: operations.count { $0.state == .conflict }))
             ]
         case .loadOperations: return [.operationsLoaded(operations)]
+        case .loadOverrides, .override, .withdrawOverride: return []
         case .loadOutbox:
             return [
                 .outboxLoaded(

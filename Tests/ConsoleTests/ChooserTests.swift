@@ -35,7 +35,7 @@ struct ChooserTests {
         bench.type("next-finding")
         #expect(bench.screen.contains("only in: Invoice"))
         bench.press("<Enter>")
-        #expect(bench.state.message?.text.en == "Not possible now: next finding (only in: Invoice).")
+        #expect(bench.state.message?.text.en == "Not possible now: next finding (only in: Invoice, Checks).")
         #expect(bench.state.scope == .chooser)
         var reader = try Bench(context: context(language: .en, isReadOnly: true))
         reader.press(":")

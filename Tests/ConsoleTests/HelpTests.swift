@@ -44,6 +44,7 @@ struct HelpTests {
         let expected: Set<ConsoleCommand> = [
             .confirm, .confirmDespiteErrors, .comment, .approve, .reject, .returnToStep, .transfer, .abandon,
             .undo, .addApproverBefore, .addApproverAfter, .hold, .release, .dismiss,
+            .overrideFinding, .withdrawOverride,
         ]
         #expect(Set(ConsoleKeys.bindings.filter(\.isDangerous).map(\.command)) == expected)
     }

@@ -33,9 +33,16 @@ struct LedgerEventTests {
         let before = try fixture.ledger.auditSize()
         let events = Self.events()
         for event in events { try fixture.ledger.note(event, at: 9_000) }
+        // Those that have a row of their own are written with it.
+        let overridden = try fixture.ledger.override(
+            OverriddenFinding(
+                rule: "line.tax", version: 1, reason: "尾差", findings: Self.digest, policy: ""),
+            on: LedgerFixture.task("T-9"), at: 9_000)
+        _ = try fixture.ledger.withdrawOverride(overridden.id, at: 9_000)
         let entries = try fixture.ledger.auditEntries(from: Int64(before) + 1, limit: 100)
             .map { try $0.entry() }
-        #expect(entries.map(\.event) == events.map(\.kind.rawValue))
+        let rows: [AuditEvent.Kind] = [.findingOverridden, .overrideWithdrawn]
+        #expect(entries.map(\.event) == (events.map(\.kind) + rows).map(\.rawValue))
         #expect(Set(entries.map(\.event)) == Set(AuditEvent.Kind.allCases.map(\.rawValue)))
         for entry in entries {
             #expect(entry.actor == "zhang.wei" && entry.host == "jump-01" && entry.sessionID == "s-1")

@@ -38,6 +38,8 @@ enum Exclusion: Hashable, Sendable {
         let operation: RecordedOperation?
         /// From which amount on each is decided by itself.
         let largeAmount: LargeAmount
+        /// What was let pass on it.
+        var overrides: [FindingOverride] = []
     }
 
     /// The first reason that holds, the hardest first; nothing when the task can be decided with the others.
@@ -56,7 +58,9 @@ enum Exclusion: Hashable, Sendable {
         if given.action == .release && !task.isHeld { return .holdDiffers(isHeld: false) }
         // Nothing is given away by what leaves the task where it is.
         guard given.action.closesTask else { return nil }
-        let errors = entry.findings.count { $0.severity == .error }
+        // An error that a reviewer let pass, with a reason, for exactly what is there now, does not stand against it.
+        let overridden = entry.overridden(by: given.overrides)
+        let errors = entry.findings.count { $0.severity == .error && overridden[$0.rule] == nil }
         if given.action == .approve && errors > 0 { return .errorsStand(errors) }
         if given.largeAmount.includes(task.invoice.totals.gross) { return .largeAmount }
         let shown = [task.invoice.seller.name, task.title, task.invoice.seller.account]

@@ -143,10 +143,12 @@ private struct ConsoleSession {
                 isDeaf = true
             case .fetchRows, .fetchEntry, .wantReport, .nudgeSync, .pauseDelivery, .retryDelivery:
                 for event in worker.perform(effect) { update(event) }
-            case .record, .recordRows, .cancel, .abandon, .saveDraft, .loadDraft, .acknowledge, .keep,
+            case .record, .recordRows, .cancel, .abandon, .override, .withdrawOverride, .saveDraft,
+                .loadDraft, .acknowledge, .keep,
                 .savePlace, .forgetPlace:
                 perform(effect, on: writes)
-            case .loadQueue, .loadCounts, .loadViewCounts, .loadOperations, .loadOutbox, .loadConflict,
+            case .loadQueue, .loadCounts, .loadViewCounts, .loadOperations, .loadOverrides, .loadOutbox,
+                .loadConflict,
                 .loadPlan, .loadDirectory, .loadReasons, .loadPlace, .loadCompletion, .lookForChanges:
                 perform(effect, on: reads)
             case .loadOverview(let request): perform(effect, on: request.isLong ? reports : reads)

@@ -23,6 +23,10 @@ final class OverviewWorker: Sendable {
         case .report(let request): try report(request)
         case .archive(let query): try archive(query)
         case .history(let task): .history(try archives.history(of: task))
+        case .checks(let task, let isStoring):
+            .checks(
+                task, try isStoring ? services.mirror.judgeAgain(task) : services.mirror.judge(task),
+                stored: isStoring)
         case .writeReport(let report, let file): write(report, to: file)
         }
     }

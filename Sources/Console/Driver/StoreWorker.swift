@@ -65,6 +65,7 @@ final class StoreWorker: Sendable {
         case .loadCounts: return [.countsLoaded(try counts())]
         case .loadViewCounts(let views): return [.viewCountsLoaded(try counts(of: views))]
         case .loadOperations: return [.operationsLoaded(try operations())]
+        case .loadOverrides: return [.overridesLoaded(try ledger.overridesInForce())]
         case .loadOutbox: return [.outboxLoaded(try outbox())]
         case .loadConflict(let id): return try conflict(id)
         case .loadDraft(let task):
@@ -82,6 +83,9 @@ final class StoreWorker: Sendable {
         case .cancel(let id): return [.cancelled(try ledger.cancel(id, at: context.now()))]
         case .abandon(let id, let reason):
             return [.abandoned(try ledger.abandon(id, reason: reason, at: context.now()))]
+        case .override(let order): return [try override(order)]
+        case .withdrawOverride(let id):
+            return [.overridden(try ledger.withdrawOverride(id, at: context.now()))]
         case .saveDraft(let text, let task):
             try ledger.saveDraft(text, on: task, at: context.now())
             return []

@@ -72,6 +72,8 @@ enum LinearView {
         case .help(_, let scope): return text(HelpScreen.lines(for: state, of: scope))
         case .messages: return text(MessagesScreen.lines(for: state))
         case .outbox(let outbox): return operations(outbox, state)
+        case .overview(.findings(let page)):
+            return [Strings.checksTitle[state.language]] + text(page.layout(for: state).lines)
         default:
             guard case .plan(let plan) = state.screens.last, case .ready = plan.phase else {
                 return drawn(state)
@@ -160,7 +162,11 @@ enum LinearView {
         var lines = text(DecisionBarView.fieldLines(of: bar, width: width, language: language))
         lines += text(DecisionBarView.arguments(of: bar, state: state))
         for finding in bar.entry.findings where bar.action == .approve {
-            lines.append(safe("\(finding.severity.title[language]): \(finding.title[language])"))
+            let word =
+                bar.overridden.contains(finding.rule)
+                ? Strings.severityWord(finding.severity, isOverridden: true)[language]
+                : finding.severity.title[language]
+            lines.append(safe("\(word): \(finding.title[language])"))
         }
         switch bar.phase {
         case .choosing:

@@ -18,6 +18,8 @@ enum Overview: Hashable, Sendable {
     case archive(ArchivePage)
     /// One invoice, from its submission to its package.
     case history(HistoryPage)
+    /// One invoice, with every check of it.
+    case findings(FindingsPage)
     /// The program itself.
     case about(AboutPage)
 
@@ -28,6 +30,7 @@ enum Overview: Hashable, Sendable {
         case .reports: .reports
         case .archive: .archive
         case .history: .history
+        case .findings: .findings
         case .about: .about
         }
     }
@@ -39,6 +42,7 @@ enum Overview: Hashable, Sendable {
             case .sync(let page): page.top
             case .reports(let page): page.top
             case .history(let page): page.top
+            case .findings(let page): page.top
             case .archive: 0
             case .about(let page): page.top
             }
@@ -54,6 +58,9 @@ enum Overview: Hashable, Sendable {
             case .history(var page):
                 page.top = newValue
                 self = .history(page)
+            case .findings(var page):
+                page.top = newValue
+                self = .findings(page)
             case .archive: break
             case .about(var page):
                 page.top = newValue
@@ -73,6 +80,8 @@ enum OverviewRequest: Hashable, Sendable {
     case archive(query: String)
     /// The whole history of an invoice.
     case history(TaskID)
+    /// Every check of an invoice, judged now; what came of it is stored where that is asked for.
+    case checks(TaskID, storing: Bool)
     /// The figures of a report as CSV, in a file of that name; an empty name makes one.
     case writeReport(Report, file: String)
 
@@ -80,6 +89,8 @@ enum OverviewRequest: Hashable, Sendable {
     var isLong: Bool {
         switch self {
         case .report, .archive, .history: true
+        // Storing waits where somebody else writes into the mirror.
+        case .checks(_, let isStoring): isStoring
         case .delivery, .writeReport: false
         }
     }
@@ -97,6 +108,8 @@ enum OverviewFacts: Sendable {
     case archiveRejected(QueryError)
     /// The history of an invoice.
     case history(InvoiceHistory)
+    /// Every check of an invoice; nothing when the invoice is gone.
+    case checks(TaskID, JudgedTask?, stored: Bool)
     /// The query of a report cannot be read.
     case queryRejected(QueryError, generation: Int)
     /// The figures are in a file.
@@ -113,6 +126,7 @@ extension ConsoleState {
         case .reports(let page): page.lines(for: self)
         case .history(let page): page.lines(for: self)
         case .archive: []
+        case .findings(let page): page.layout(for: self).lines
         case .about(let page): page.lines(for: self)
         }
     }
@@ -123,6 +137,7 @@ extension ConsoleState {
         case .reports: Strings.reportsTitle
         case .archive: Strings.archiveTitle
         case .history: Strings.historyTitle
+        case .findings: Strings.checksTitle
         case .about: Strings.aboutTitle
         }
     }

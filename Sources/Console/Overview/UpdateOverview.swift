@@ -43,6 +43,7 @@ extension ConsoleState {
             say(Strings.queryError(error), role: .danger)
             return searchArchive("")
         case .history(let history): accept(history)
+        case .checks(let task, let judged, let isStored): acceptChecks(of: task, judged, isStored: isStored)
         case .queryRejected(let error, let generation): reject(error, ofReport: generation)
         case .written(let path): say(Strings.reportWritten(path), role: .good)
         case .notWritten(let path, let cause):
@@ -59,6 +60,7 @@ extension ConsoleState {
         let last = lastTop(ofLines: lines(of: overview).count)
         overview.top = min(max(0, min(overview.top, last) + count), last)
         set(overview)
+        keepCheckInSight()
     }
 
     mutating func movePagesInOverview(by count: Int) {

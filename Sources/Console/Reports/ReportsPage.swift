@@ -59,6 +59,8 @@ enum OverviewField: Hashable, Sendable {
     case file
     /// The query of the archive.
     case archiveQuery
+    /// Why a finding is let pass.
+    case override(ConsoleState.OverrideTarget)
 
     /// What stands before it.
     var prompt: LocalizedText {
@@ -66,6 +68,7 @@ enum OverviewField: Hashable, Sendable {
         case .query: Strings.reportQueryPrompt
         case .file: Strings.reportFilePrompt
         case .archiveQuery: Strings.archiveQueryPrompt
+        case .override(let target): Strings.overridePrompt(target.check)
         }
     }
 }
@@ -137,11 +140,12 @@ extension ConsoleState {
     }
 
     mutating func accept(_ field: OverviewField, _ editor: LineEditor) -> [ConsoleEffect] {
+        if case .override(let target) = field { return acceptOverride(target, editor) }
         modal = nil
         if field == .archiveQuery { return searchArchive(editor.text) }
         guard case .reports(var page) = overview else { return [] }
         switch field {
-        case .archiveQuery: return []
+        case .archiveQuery, .override: return []
         case .query:
             page.query = editor.text
             return begin(&page)

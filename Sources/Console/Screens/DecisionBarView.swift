@@ -122,12 +122,12 @@ enum DecisionBarView {
             let key = state.keys[.confirmDespiteErrors]
             lines.append(
                 StyledLine("!! " + Strings.errorsStand(bar.errorCount, key: key)[language], role: .danger))
-            let errors = bar.entry.findings.filter { $0.severity == .error }.map { $0.title[language] }
+            let errors = bar.standing(.error).map { $0.title[language] }
             let listed = errors.joined(separator: language == .zh ? "；" : "; ")
             lines.append(
                 StyledLine(TerminalText("   " + listed).truncated(toColumns: state.size.columns - 2)))
         }
-        let warnings = bar.entry.findings.filter { $0.severity == .warning }.map { $0.title[language] }
+        let warnings = bar.standing(.warning).map { $0.title[language] }
         if !warnings.isEmpty {
             let listed = warnings.joined(separator: language == .zh ? "；" : "; ")
             let mark = Strings.mark(.warning, count: warnings.count)[language]
@@ -135,6 +135,14 @@ enum DecisionBarView {
                 StyledLine(
                     TerminalText("\(mark)  \(listed)").truncated(toColumns: state.size.columns - 2),
                     role: .warning))
+        }
+        let passed = bar.entry.findings.filter { $0.severity == .error && bar.overridden.contains($0.rule) }
+        if bar.action == .approve, !passed.isEmpty {
+            let listed = passed.map { $0.title[language] }.joined(separator: language == .zh ? "；" : "; ")
+            lines.append(
+                StyledLine(
+                    TerminalText(Strings.overriddenInBar(passed.count)[language] + listed).truncated(
+                        toColumns: state.size.columns - 2), role: .muted))
         }
         let command: ConsoleCommand = needsMore ? .confirmDespiteErrors : .confirm
         var line = StyledLine("[\(state.keys[command])] ", role: .key)

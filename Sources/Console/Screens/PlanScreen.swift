@@ -81,6 +81,13 @@ enum PlanScreen {
             reasons.insert(
                 StyledLine("! " + Strings.excluded(unseen, told)[language], role: .warning), at: 0)
         }
+        let passed = shown.count { row in
+            plan.action == .approve && row.entry?.findings.contains { $0.severity == .error } == true
+        }
+        if passed > 0 {
+            reasons.insert(
+                StyledLine("- " + Strings.overriddenInPlan(passed)[language], role: .accent), at: 0)
+        }
         let room = max(0, rows - lines.count - 1)
         if reasons.count > room {
             lines += reasons.prefix(max(0, room - 1))

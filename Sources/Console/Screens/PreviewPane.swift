@@ -52,7 +52,8 @@ extension ConsoleState {
         let narrow = DetailDocument.Setting(
             width: Preview.columns - 4, language: language, utcOffset: setting.utcOffset, now: now)
         return DetailDocument(
-            entry, operation: operations[entry.task.id], changes: nil, setting: narrow
+            entry, operation: operations[entry.task.id], changes: nil, setting: narrow,
+            overrides: overrides[entry.task.id] ?? []
         ).lines
     }
 

@@ -19,9 +19,11 @@ struct DetailDocument: Hashable, Sendable {
 
     /// - Parameter changes: the fields that changed while the document was open; nothing when none did.
     init(
-        _ entry: MirrorEntry, operation: RecordedOperation?, changes: [DecisionField]?, setting: Setting
+        _ entry: MirrorEntry, operation: RecordedOperation?, changes: [DecisionField]?, setting: Setting,
+        overrides: [FindingOverride] = []
     ) {
         var writer = DetailWriter(entry: entry, setting: setting)
+        writer.overridden = entry.overridden(by: overrides)
         writer.writeHead(changes: changes)
         if let operation { writer.writeDecision(operation) }
         writer.writeFindings()
@@ -47,6 +49,8 @@ private struct DetailWriter {
     let setting: DetailDocument.Setting
     var composer: LineComposer
     var findingLines: [Int] = []
+    /// What was let pass, by rule.
+    var overridden: [String: FindingOverride] = [:]
 
     private var task: ApprovalTask { entry.task }
     private var invoice: Invoice { entry.task.invoice }
@@ -116,11 +120,19 @@ private struct DetailWriter {
         }
         for finding in entry.findings {
             findingLines.append(composer.lines.count)
-            let role = finding.severity.role
-            let sign = finding.severity.sign
-            composer.paragraph(
-                TerminalText("\(sign) \(finding.severity.title[language])  \(finding.title[language])"),
-                role: role)
+            let known = overridden[finding.rule]
+            let role = known == nil ? finding.severity.role : .muted
+            let word =
+                known == nil
+                ? "\(finding.severity.sign) \(finding.severity.title[language])"
+                : Strings.severityWord(finding.severity, isOverridden: true)[language]
+            composer.paragraph(TerminalText("\(word)  \(finding.title[language])"), role: role)
+            if let known {
+                composer.paragraph(
+                    TerminalText(
+                        Strings.overriddenBy(known.actor, known.finding.reason, time(known.at))[language]),
+                    indent: 3, role: .accent)
+            }
             composer.paragraph(TerminalText(finding.reason[language]), indent: 3)
             for evidence in finding.evidence {
                 composer.paragraph(TerminalText(evidence.field), indent: 3, role: .muted)

@@ -54,6 +54,9 @@ extension ConsoleState {
                 loaded.filter(\.decision.action.occupiesTask).map { ($0.task, $0) }
             ) { $0.sequence > $1.sequence ? $0 : $1 }
             recompose()
+        case .overridesLoaded(let loaded): accept(loaded)
+        case .overridden(let known): return finishOverriding(known)
+        case .notOverridden(let failure, let task): return failOverriding(failure, on: task)
         case .outboxLoaded(let items): acceptOutbox(items)
         case .conflictLoaded(let material): acceptConflict(material)
         case .draftLoaded(let task, let text):
@@ -189,8 +192,14 @@ extension ConsoleState {
         case .open: return openSelected()
         case .next: return openNeighbour(by: count.times)
         case .previous: return openNeighbour(by: -count.times)
+        case .nextFinding where scope == .findings: moveToFinding(by: count.times)
+        case .previousFinding where scope == .findings: moveToFinding(by: -count.times)
         case .nextFinding: jumpToFinding(forward: true)
         case .previousFinding: jumpToFinding(forward: false)
+        case .findings: return openFindings()
+        case .reverify: return reverify()
+        case .overrideFinding: return beginOverride()
+        case .withdrawOverride: return withdrawOverride()
         case .search where scope == .reports: typeReportQuery()
         case .search where scope == .archive: typeArchiveQuery()
         case .search:
@@ -286,7 +295,7 @@ extension ConsoleState {
     }
 
     /// Writes the open documents anew, for another width or language.
-    private mutating func recompose() {
+    mutating func recompose() {
         recomposePreview()
         for index in screens.indices {
             switch screens[index] {
@@ -310,6 +319,7 @@ extension ConsoleState {
         switch screens.last {
         case .detail(let detail): painted.opened = detail.identity
         case .conflict(let conflict): painted.opened = conflict.identity
+        case .overview(.findings(let page)): painted.opened = page.identity
         case .plan: notePaintedPlan()
         case .outbox, .help, .messages, .overview: break
         case nil:

@@ -107,7 +107,8 @@ extension ConsoleState {
                 entry,
                 Exclusion.Circumstances(
                     action: plan.action, seen: seen, user: identity.user,
-                    operation: entry.flatMap { operations[$0.task.id] }, largeAmount: setting.largeAmount))
+                    operation: entry.flatMap { operations[$0.task.id] }, largeAmount: setting.largeAmount,
+                    overrides: entry.flatMap { overrides[$0.task.id] } ?? []))
             return BulkPlan.Row(key: key, entry: entry, painted: seen, exclusion: reason)
         }
         plan.rows = rows.filter { $0.exclusion == nil } + rows.filter { $0.exclusion != nil }

@@ -99,6 +99,7 @@ extension ConsoleState {
         var bar = DecisionBar(
             action: action, origin: origin, entry: entry, identity: identity, supersedes: supersedes,
             phase: .confirming(armedAt: now))
+        bar.overridden = Set(entry.overridden(by: overrides[entry.task.id] ?? []).keys)
         if origin == .queue && !DecisionBarView.showsEverything(of: bar, size: size, language: language) {
             show(entry, replacing: false)
             say(Strings.barNeedsDetail, role: .warning)

@@ -96,6 +96,7 @@ extension ConsoleState {
         for case .conflict(let conflict) in screens where concerns(conflict.material.operation.task) {
             effects.append(.loadConflict(conflict.material.operation.id))
         }
+        effects += rereadChecks(where: concerns)
         if let plan, plan.rows.contains(where: { $0.entry.map { concerns($0.task.id) } ?? false }) {
             effects.append(.loadPlan(plan.keys, .recheck))
         }
@@ -105,5 +106,7 @@ extension ConsoleState {
         return effects
     }
 
-    mutating func rereadEverything() -> [ConsoleEffect] { reread(changed: nil) + [.loadOperations] }
+    mutating func rereadEverything() -> [ConsoleEffect] {
+        reread(changed: nil) + [.loadOperations, .loadOverrides]
+    }
 }

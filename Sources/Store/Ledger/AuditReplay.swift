@@ -34,6 +34,8 @@ struct AuditReplay {
     private var breaks: [AuditBreak] = []
     private var discrepancies: [LedgerDiscrepancy] = []
     private var findingCount = 0
+    /// Entries of overrides and withdrawals of which no row was met yet, by their place.
+    private var overrides: [Int64: AuditEntry] = [:]
     private var nextSequence: Int64 = Int64.min
 
     init(anchors: [Checkpoint]) {
@@ -124,6 +126,9 @@ struct AuditReplay {
             if !whole.hasKnownEvent {
                 note(AuditBreak(position: entry.sequence, kind: .unknownEvent(whole.event)))
             }
+            if [.findingOverridden, .overrideWithdrawn].contains(whole.eventKind) {
+                overrides[entry.sequence] = whole
+            }
             return
         }
         // A name of ours has no escapes; any other one is found nowhere, and said so.
@@ -210,6 +215,24 @@ struct AuditReplay {
             account.evidence == nil || account.evidence == evidence.digest,
             let task = try? evidence.task(), SeenContent(of: task).digest == operation.seenDigest
         else { return note(name, .evidenceDiffers) }
+    }
+
+    /// Compares what a row says with the entry that it names.
+    mutating func compareOverride(at sequence: Int64, _ fill: (inout AuditEntry) -> Void) {
+        guard let logged = overrides.removeValue(forKey: sequence) else {
+            return note("#\(sequence)", .overrideNotInLog)
+        }
+        var kept = logged
+        fill(&kept)
+        // For whom is known to the log alone.
+        kept.onBehalfOf = logged.onBehalfOf
+        if kept.canonical != logged.canonical { note("#\(sequence)", .overrideDiffers) }
+    }
+
+    /// Entries whose rows are gone.
+    mutating func finishOverrides() {
+        for sequence in overrides.keys.sorted() { note("#\(sequence)", .overrideNotInLedger) }
+        overrides = [:]
     }
 
     private mutating func compareAnchors() {

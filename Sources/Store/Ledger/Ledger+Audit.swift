@@ -20,7 +20,9 @@ extension Ledger {
         // Each page of operations is compared right after the newest entries were read, in one transaction.
         while try connection.read({ db in
             while try replay.readEntries(db) {}
-            return try replay.compareOperations(db)
+            let hasMore = try replay.compareOperations(db)
+            if !hasMore { try replay.compareOverrides(db) }
+            return hasMore
         }) {}
         return replay.finish()
     }

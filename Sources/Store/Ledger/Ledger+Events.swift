@@ -8,7 +8,7 @@ extension Ledger {
     /// Who, from where and in which run is taken from the session.
     /// - Parameter now: milliseconds since 1970.
     public func note(_ event: AuditEvent, at now: Int64) throws(StoreError) {
-        try write(at: now) { transaction in try transaction.note(event) }
+        try write(at: now) { transaction in _ = try transaction.note(event) }
     }
 
     /// Writes down that the company's policy is another one than the last that was written down; does nothing where it is

@@ -115,8 +115,9 @@ struct LedgerTransaction {
         return operation
     }
 
-    /// Appends the entry of something that happened beside the decisions.
-    func note(_ event: AuditEvent) throws { try append { event.tell(in: &$0) } }
+    /// Appends the entry of something that happened beside the decisions, and gives its place in the log.
+    @discardableResult
+    func note(_ event: AuditEvent) throws -> Int64 { try append { event.tell(in: &$0) } }
 
     /// Notes that the user has seen how an operation ended.
     func acknowledge(_ operation: RecordedOperation) throws {
@@ -150,7 +151,8 @@ struct LedgerTransaction {
     }
 
     /// Appends the next entry: its place, its link, who writes and from where are filled in already.
-    private func append(_ fill: (inout AuditEntry) -> Void) throws {
+    @discardableResult
+    private func append(_ fill: (inout AuditEntry) -> Void) throws -> Int64 {
         let last = try Row.fetchOne(
             try db.cachedStatement(sql: "SELECT seq, leaf FROM audit ORDER BY seq DESC LIMIT 1"))
         let sequence: Int64 = last?[0] ?? 0
@@ -166,6 +168,7 @@ struct LedgerTransaction {
             .execute(arguments: [
                 entry.sequence, Data(previous.bytes), Data(sealed.leaf.bytes), sealed.text,
             ])
+        return entry.sequence
     }
 
     /// The reason in an entry is a hint; the whole text stands beside the operation. An OA's essay must not make the log

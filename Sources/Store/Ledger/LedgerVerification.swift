@@ -46,6 +46,12 @@ public struct LedgerDiscrepancy: Hashable, Sendable {
         case signatureDiffers
         /// The evidence is missing or is not what was seen.
         case evidenceDiffers
+        /// The ledger lets a finding pass, or takes that back, and the log has no such entry.
+        case overrideNotInLog
+        /// The log has an override, or its withdrawal, that is not in the ledger.
+        case overrideNotInLedger
+        /// The override, or its withdrawal, is not what was recorded.
+        case overrideDiffers
         /// The row cannot be read.
         case unreadable
     }
@@ -87,6 +93,18 @@ public struct LedgerDiscrepancy: Hashable, Sendable {
             case .evidenceDiffers:
                 LocalizedText(
                     zh: "所见证据缺失或被改动", en: "the evidence is missing or is not what was seen")
+            case .overrideNotInLog:
+                LocalizedText(
+                    zh: "账本中有这项豁免（或撤回），审计日志中没有",
+                    en: "an override or its withdrawal is in the ledger, but not in the audit log")
+            case .overrideNotInLedger:
+                LocalizedText(
+                    zh: "审计日志中有这项豁免（或撤回），账本中没有",
+                    en: "an override or its withdrawal is in the audit log, but not in the ledger")
+            case .overrideDiffers:
+                LocalizedText(
+                    zh: "账本中的豁免（或撤回）与记录时不同",
+                    en: "the override or its withdrawal in the ledger is not what was recorded")
             case .unreadable:
                 LocalizedText(zh: "账本中的内容无法读取", en: "its row in the ledger cannot be read")
             }

@@ -74,14 +74,16 @@ extension Mirror {
 
     /// A task with its findings.
     public func entry(_ task: TaskID) throws(StoreError) -> MirrorEntry? {
-        try read { db in
-            let statement = try db.cachedStatement(sql: "SELECT rowid, doc_json FROM task WHERE task_id = ?")
-            guard let row = try Row.fetchOne(statement, arguments: [task.rawValue]) else { return nil }
-            let key: Int64 = row[0]
-            return MirrorEntry(
-                key: TaskKey(rawValue: key), task: try TaskJSON.task(from: row[1]),
-                findings: try MirrorJudge.stored(key, in: db))
-        }
+        try read { try Self.entry(task, in: $0) }
+    }
+
+    static func entry(_ task: TaskID, in db: Database) throws -> MirrorEntry? {
+        let statement = try db.cachedStatement(sql: "SELECT rowid, doc_json FROM task WHERE task_id = ?")
+        guard let row = try Row.fetchOne(statement, arguments: [task.rawValue]) else { return nil }
+        let key: Int64 = row[0]
+        return MirrorEntry(
+            key: TaskKey(rawValue: key), task: try TaskJSON.task(from: row[1]),
+            findings: try MirrorJudge.stored(key, in: db))
     }
 
     /// The tasks whose id, title or invoice number is exactly the text, for the command line: at most 100, in

@@ -128,7 +128,12 @@ final class MirrorJudge {
 
     private func judged(_ key: Int64, among others: [Int64]) throws -> [Finding] {
         guard let task = try document(key)?.task else { return [] }
-        guard !others.isEmpty else { return rules.findings(task, []) }
+        return rules.findings(task, try claims(beside: task, among: others))
+    }
+
+    /// The other claims that a task is compared with.
+    func claims(beside task: ApprovalTask, among others: [Int64]) throws -> [Neighbour] {
+        guard !others.isEmpty else { return [] }
         // One claim may have many tasks, one a step and round: its latest stands for it, so that no order of
         // arrival makes a difference.
         var claims: [InstanceID: ApprovalTask] = [:]
@@ -143,7 +148,7 @@ final class MirrorJudge {
             }
             claims[neighbour.instance] = neighbour
         }
-        let neighbours = claims.values
+        return claims.values
             .sorted { ($0.submittedAt, $0.instance.rawValue) < ($1.submittedAt, $1.instance.rawValue) }
             .map {
                 Neighbour(
@@ -151,7 +156,6 @@ final class MirrorJudge {
                     submittedAt: $0.submittedAt,
                     invoice: $0.invoice, attachments: $0.attachments.map(\.sha256))
             }
-        return rules.findings(task, neighbours)
     }
 
     /// The keys of a task, the most telling first, each once.

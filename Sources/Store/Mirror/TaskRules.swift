@@ -8,14 +8,17 @@ public struct TaskRules: Sendable {
     public var neighbourKeys: @Sendable (ApprovalTask) -> [String]
     /// The findings on a task among its neighbours, worst first.
     public var findings: @Sendable (ApprovalTask, [Neighbour]) -> [Finding]
+    /// The rules behind the findings, for whoever wants to see what was looked at; may be empty.
+    public var checks: [Rule]
 
     /// Makes rules.
     public init(
         neighbourKeys: @escaping @Sendable (ApprovalTask) -> [String],
-        findings: @escaping @Sendable (ApprovalTask, [Neighbour]) -> [Finding]
+        findings: @escaping @Sendable (ApprovalTask, [Neighbour]) -> [Finding], checks: [Rule] = []
     ) {
         self.neighbourKeys = neighbourKeys
         self.findings = findings
+        self.checks = checks
     }
 
     /// The rules of ``Verification/RuleBook``.
@@ -25,5 +28,5 @@ public struct TaskRules: Sendable {
         },
         findings: { task, neighbours in
             RuleBook.findings(on: Claim(task), neighbours: neighbours)
-        })
+        }, checks: RuleBook.rules)
 }

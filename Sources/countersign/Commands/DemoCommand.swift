@@ -43,7 +43,7 @@ struct DemoCommand: ProductCommand {
                 ProfileConnector.signInToDemo(url: url, logger: logger), logger: logger)
             try SignIn.keep(account, in: demo)
             let workplace = try Workplace(in: demo, account: account)
-            let status = try await ConsoleRun(workplace: workplace, options: console).run()
+            let status = try await ConsoleRun(workplace: workplace, options: console, isDemo: true).run()
             await running.stop()
             if !hasOwnHome {
                 demo.voice.say(

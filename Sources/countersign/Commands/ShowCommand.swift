@@ -18,14 +18,18 @@ struct ShowCommand: ProductCommand {
         let workplace = try Workplace(in: setting)
         let entry = try workplace.mirror.entry(named: id)
         let operation = try workplace.ledger.newestOperations(on: [entry.task.id])[entry.task.id]
+        let overrides = try workplace.ledger.overrides(on: entry.task.id)
         if json {
             try Output.json(
                 ShowOutput(
                     task: TaskDocument(entry.task), findings: entry.findings,
                     risk: RiskScore(findings: entry.findings),
-                    operation: operation.map(OperationOutput.init)))
+                    operation: operation.map(OperationOutput.init),
+                    overrides: overrides.map { OverrideOutput($0, on: entry) }))
         } else {
-            InvoiceSheet(entry: entry, operation: operation, language: setting.language).print()
+            InvoiceSheet(
+                entry: entry, operation: operation, language: setting.language, overrides: overrides
+            ).print()
         }
         return .done
     }
@@ -36,6 +40,39 @@ private struct ShowOutput: Encodable {
     let findings: [Finding]
     let risk: RiskScore
     let operation: OperationOutput?
+    let overrides: [OverrideOutput]
+}
+
+/// A finding that was let pass, as `--json` shows it.
+private struct OverrideOutput: Encodable {
+    let rule: String
+    let rule_version: Int
+    let reason: String
+    let actor: String
+    let at: String
+    let policy: String
+    let seen_rev: String
+    let seen_digest: String
+    let audit_entry: Int64
+    /// Whether it holds for what is there now.
+    let in_force: Bool
+    let withdrawn_by: String?
+    let withdrawn_at: String?
+
+    init(_ known: FindingOverride, on entry: MirrorEntry) {
+        rule = known.finding.rule
+        rule_version = known.finding.version
+        reason = known.finding.reason
+        actor = known.actor
+        at = WallClock.text(known.at)
+        policy = known.finding.policy
+        seen_rev = known.rev
+        seen_digest = known.seenDigest.hex
+        audit_entry = known.entry
+        in_force = !entry.overridden(by: [known]).isEmpty
+        withdrawn_by = known.withdrawal?.actor
+        withdrawn_at = known.withdrawal.map { WallClock.text($0.at) }
+    }
 }
 
 /// An invoice as plain lines.
@@ -43,9 +80,11 @@ struct InvoiceSheet {
     let entry: MirrorEntry
     let operation: RecordedOperation?
     let language: Language
+    var overrides: [FindingOverride] = []
 
     func print() {
         let task = entry.task
+        let overridden = entry.overridden(by: overrides)
         let invoice = task.invoice
         field("单据", "Document", "\(task.title) (\(task.id.rawValue))")
         field("状态", "Status", task.status.title[language])
@@ -73,6 +112,10 @@ struct InvoiceSheet {
             field(
                 finding.severity.title.zh, finding.severity.title.en,
                 "\(finding.title[language]): \(finding.reason[language]) [\(finding.rule)]")
+            if let known = overridden[finding.rule] {
+                field(
+                    "已豁免", "Overridden", "\(known.actor) \(WallClock.text(known.at)) \(known.finding.reason)")
+            }
         }
         for step in task.steps {
             let outcome = TaskStatus(rawValue: step.outcome)?.title[language] ?? step.outcome

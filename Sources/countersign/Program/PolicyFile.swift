@@ -10,7 +10,7 @@ enum PolicyFile {
     static let knownKeys = [
         "version", "company.name", "company.tax_id", "limits.late_days", "limits.cross_year_until",
         "limits.split_amount", "limits.split_days", "sellers.blocked", "sellers.watched",
-        "categories.sensitive", "categories.personal", "severity.RULE",
+        "categories.sensitive", "categories.personal", "review.reviewers", "severity.RULE",
     ]
 
     /// Reads a file. Throws ``PolicyError`` that names key and line.
@@ -53,7 +53,7 @@ private struct PolicyReader {
             switch key {
             case "version": policy.version = try text(value, key)
             case "company": try readCompanies(value)
-            case "limits", "sellers", "categories":
+            case "limits", "sellers", "categories", "review":
                 guard let table = value.table else { throw wrong(key, .table) }
                 for inner in table.keys {
                     if let value = table[inner] { try readMember(value, key + "." + inner) }
@@ -89,6 +89,7 @@ private struct PolicyReader {
         case "sellers.watched": policy.watchedSellers = try texts(value, path)
         case "categories.sensitive": policy.sensitiveCategories = try texts(value, path)
         case "categories.personal": policy.personalCategories = try texts(value, path)
+        case "review.reviewers": policy.reviewers = try texts(value, path)
         default: throw unknown(path)
         }
     }

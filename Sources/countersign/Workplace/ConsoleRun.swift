@@ -11,6 +11,8 @@ import Terminal
 struct ConsoleRun {
     let workplace: Workplace
     let options: ConsoleOptions
+    /// Whether it is the demo, whose user may try what a reviewer may.
+    var isDemo = false
 
     /// Runs until the user leaves or the script ends.
     /// - Throws: `ConsoleProblem`, `OAError.misconfigured`, ``ScriptProblem``.
@@ -139,6 +141,10 @@ struct ConsoleRun {
         context.program = ProgramFacts(
             version: Version.current, store: home.data.path, configuration: home.configurationFile.path,
             log: home.logFile.path, oa: workplace.account.url)
+        context.overrides = OverrideRights(of: workplace.setting)
+        if isDemo && context.overrides == OverrideRights() {
+            context.overrides.reviewers = [workplace.account.user]
+        }
         context.choices = choices
         context.ownViews = files.views()
         context.ownThemes = workplace.setting.themes
