@@ -101,6 +101,8 @@ public enum ConsoleCommand: String, CaseIterable, Sendable {
     case fold
     /// The selected task beside the list, on a wide terminal.
     case preview
+    /// Shows accounts and personal data of the task in sight in full, noted in the audit log; then covers them again.
+    case reveal
     /// The operations: waiting, in conflict, done.
     case outbox
     /// Syncs now.
@@ -262,6 +264,7 @@ enum ConsoleKeys {
         bind(.palette, ":", in: screens),
         bind(.views, "V", in: [.queue]),
         bind(.preview, "P", in: [.queue]),
+        bind(.reveal, "U", in: [.queue, .detail, .plan, .conflict, .decision]),
         bind(.saveView, "W", in: [.queue]),
         bind(.columns, "C", in: [.queue]),
         bind(.columnLeft, ",", in: [.queue]),

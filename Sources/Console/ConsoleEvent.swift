@@ -65,6 +65,8 @@ enum ConsoleEvent: Sendable {
     case abandoned(RecordedOperation)
     /// What a screen that looks at the whole asked for.
     case overviewLoaded(OverviewFacts)
+    /// It is noted in the audit log that accounts and personal data of a task are shown in full.
+    case revealed(RevealedTask)
     /// A refusal is acknowledged.
     case acknowledged(RecordedOperation)
     /// What was chosen could not be kept for the next time.
@@ -107,6 +109,8 @@ enum ConsoleEffect: Hashable, Sendable {
     case abandon(OperationID, reason: String)
     case saveDraft(String, TaskID)
     case acknowledge(OperationID)
+    /// Notes that what these versions of a task hide is shown; only then it is.
+    case reveal([ApprovalTask], as: RevealedTask)
     /// Into the user's own files.
     case keep(Keepsake)
     case savePlace(Place)

@@ -23,6 +23,10 @@ struct Bench {
     var kept: [Keepsake] = []
     /// Refusals that the user has seen.
     var acknowledged: Set<OperationID> = []
+    /// The tasks of which the audit log notes that they were shown in full.
+    var revealed: [ApprovalTask] = []
+    /// What the audit log answers instead of noting that.
+    var revealFailure: StoreError?
     /// What the ledger answers instead of recording.
     var refusal: RecordingFailure?
     /// What the ledger answers for some tasks of a plan.
@@ -220,6 +224,10 @@ struct Bench {
         case .acknowledge(let id):
             acknowledged.insert(id)
             return operations.first { $0.id == id }.map { [.acknowledged($0)] } ?? []
+        case .reveal(let versions, let task):
+            if let revealFailure { return [.storeFailed(revealFailure)] }
+            revealed += versions
+            return [.revealed(task)]
         case .keep(let keepsake):
             kept.append(keepsake)
             return []

@@ -143,7 +143,8 @@ private struct ConsoleSession {
                 isDeaf = true
             case .fetchRows, .fetchEntry, .wantReport, .nudgeSync, .pauseDelivery, .retryDelivery:
                 for event in worker.perform(effect) { update(event) }
-            case .record, .recordRows, .cancel, .abandon, .saveDraft, .loadDraft, .acknowledge, .keep,
+            case .record, .recordRows, .cancel, .abandon, .saveDraft, .loadDraft, .acknowledge, .reveal,
+                .keep,
                 .savePlace, .forgetPlace:
                 perform(effect, on: writes)
             case .loadQueue, .loadCounts, .loadViewCounts, .loadOperations, .loadOutbox, .loadConflict,

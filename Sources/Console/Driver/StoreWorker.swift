@@ -92,6 +92,7 @@ final class StoreWorker: Sendable {
             services.sessionFile?.remove()
             return []
         case .acknowledge(let id): return try acknowledge(id)
+        case .reveal(let versions, let task): return [try reveal(versions, as: task)]
         case .keep(let keepsake): return services.keep(keepsake).map { [.notKept($0)] } ?? []
         case .wantReport(let generation):
             overviews.want(generation)

@@ -9,6 +9,7 @@ extension ConsoleState {
     mutating func update(_ event: ConsoleEvent, at moment: Int64) -> [ConsoleEffect] {
         now = moment
         var effects = handle(event) + keepPlace(after: event)
+        coverAgain()
         // After a failed read the next key tries again; trying at once would never end.
         if case .storeFailed = event { return effects }
         if !queue.keys.isEmpty {
@@ -73,6 +74,7 @@ extension ConsoleState {
             say(Strings.abandoned(operation.decision.action), role: .good)
             if case .conflict = screens.last { screens.removeLast() }
             return [.saveDraft("", ConsoleState.draftName(abandoning: operation.id))] + takeBack(operation)
+        case .revealed(let task): finishRevealing(task)
         case .acknowledged(let operation): return finishAcknowledging(operation)
         case .notKept(let reason): say(reason, role: .warning)
         case .storeFailed(let error): fail(error)
@@ -170,7 +172,9 @@ extension ConsoleState {
         message = nil
         switch command {
         case .repaint: return [.repaint]
-        case .suspend: return [.suspend]
+        case .suspend:
+            cover()
+            return [.suspend]
         case .quit:
             session.isOver = true
             return [.quit]
@@ -211,6 +215,7 @@ extension ConsoleState {
             if case .search = modal { return completeSearch() }
             if isNamingPerson { completePerson() } else { insertTemplate() }
         case .preview: togglePreview()
+        case .reveal: return toggleRevealing()
         case .dismiss: return dismiss()
         case .saveView: beginSavingView()
         case .columns: openColumns()
@@ -286,7 +291,7 @@ extension ConsoleState {
     }
 
     /// Writes the open documents anew, for another width or language.
-    private mutating func recompose() {
+    mutating func recompose() {
         recomposePreview()
         for index in screens.indices {
             switch screens[index] {

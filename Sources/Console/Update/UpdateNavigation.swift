@@ -156,7 +156,8 @@ extension ConsoleState {
 
     func document(_ entry: MirrorEntry, changes: [DecisionField]?) -> DetailDocument {
         DetailDocument(
-            entry, operation: operations[entry.task.id], changes: changes, setting: documentSetting())
+            entry, operation: operations[entry.task.id], changes: changes,
+            setting: documentSetting(isRevealed: isRevealed(entry.task)))
     }
 
     /// Shows a task; a task that is already open keeps what changed.

@@ -1,0 +1,17 @@
+import Audit
+import Invoicing
+import Store
+
+/// What the audit log must have before it happens on the screen.
+extension StoreWorker {
+    /// - Throws: `StoreError`; then nothing may be shown.
+    func reveal(_ versions: [ApprovalTask], as task: RevealedTask) throws(StoreError) -> ConsoleEvent {
+        for version in versions {
+            for hidden in Veil.hidden(in: version) {
+                try services.ledger.note(
+                    .revealed(hidden.rawValue, on: SeenTask(version)), at: context.now())
+            }
+        }
+        return .revealed(task)
+    }
+}
