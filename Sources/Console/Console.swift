@@ -54,6 +54,8 @@ public struct ConsoleContext: Sendable {
     public var ownThemes: [Theme] = []
     /// Whether every byte counts: no marker is moved, only the cursor, and the hints stay few.
     public var isSlowLink = false
+    /// Whether something may be put into the terminal's clipboard; a terminal that has none is found out by itself.
+    public var hasClipboard = true
     /// Now, in milliseconds since 1970.
     public var now: @Sendable () -> Int64
     /// A random number.

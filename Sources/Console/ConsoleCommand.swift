@@ -103,6 +103,8 @@ public enum ConsoleCommand: String, CaseIterable, Sendable {
     case preview
     /// Shows accounts and personal data of the task in sight in full, noted in the audit log; then covers them again.
     case reveal
+    /// Puts something of the task into the terminal's clipboard, noted in the audit log.
+    case copy
     /// The operations: waiting, in conflict, done.
     case outbox
     /// Syncs now.
@@ -265,6 +267,7 @@ enum ConsoleKeys {
         bind(.views, "V", in: [.queue]),
         bind(.preview, "P", in: [.queue]),
         bind(.reveal, "U", in: [.queue, .detail, .plan, .conflict, .decision]),
+        bind(.copy, "\"", in: [.queue, .detail, .plan, .conflict]),
         bind(.saveView, "W", in: [.queue]),
         bind(.columns, "C", in: [.queue]),
         bind(.columnLeft, ",", in: [.queue]),

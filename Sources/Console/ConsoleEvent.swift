@@ -67,6 +67,8 @@ enum ConsoleEvent: Sendable {
     case overviewLoaded(OverviewFacts)
     /// It is noted in the audit log that accounts and personal data of a task are shown in full.
     case revealed(RevealedTask)
+    /// It is noted in the audit log that a text is copied.
+    case copyNoted(String)
     /// A refusal is acknowledged.
     case acknowledged(RecordedOperation)
     /// What was chosen could not be kept for the next time.
@@ -111,6 +113,8 @@ enum ConsoleEffect: Hashable, Sendable {
     case acknowledge(OperationID)
     /// Notes that what these versions of a task hide is shown; only then it is.
     case reveal([ApprovalTask], as: RevealedTask)
+    /// Notes that something of a task is copied, by its name; only then it is.
+    case copy(String, as: String, of: ApprovalTask)
     /// Into the user's own files.
     case keep(Keepsake)
     case savePlace(Place)
@@ -122,6 +126,7 @@ enum ConsoleEffect: Hashable, Sendable {
     case pauseDelivery(Bool)
     case retryDelivery
     case discardInput
+    case putIntoClipboard(String)
     case useTheme(Theme)
     case repaint
     case suspend
@@ -131,7 +136,7 @@ enum ConsoleEffect: Hashable, Sendable {
     var isImmediate: Bool {
         switch self {
         case .fetchRows, .fetchEntry, .wantReport, .nudgeSync, .pauseDelivery, .retryDelivery, .discardInput,
-            .useTheme,
+            .putIntoClipboard, .useTheme,
             .repaint, .suspend,
             .quit:
             true
@@ -171,6 +176,8 @@ enum EntryPurpose: Hashable, Sendable {
     case decide(Decision.Action, TaskIdentity)
     /// To show it beside the list, where that row is selected.
     case preview(TaskIdentity)
+    /// To copy something of it.
+    case copy
     /// Because the one in the decision bar may have changed.
     case checkBar
 }

@@ -32,6 +32,8 @@ struct ConsoleState: Sendable {
         var ownThemes: [Theme] = []
         /// Whether every byte counts.
         var isSlowLink = false
+        /// Whether something may be put into the terminal's clipboard.
+        var hasClipboard = false
     }
 
     /// A screen above the queue.
@@ -147,7 +149,8 @@ struct ConsoleState: Sendable {
             usesASCII: context.usesASCII, utcOffset: context.utcOffset, isReadOnly: context.isReadOnly,
             holdMilliseconds: context.holdMilliseconds, armingMilliseconds: armingMilliseconds,
             largeAmount: LargeAmount(units: context.largeAmount), savedViews: context.views,
-            program: context.program, ownThemes: context.ownThemes, isSlowLink: context.isSlowLink)
+            program: context.program, ownThemes: context.ownThemes, isSlowLink: context.isSlowLink,
+            hasClipboard: context.hasClipboard)
         keymap = try ConsoleKeys.table(overrides: context.keys, isReadOnly: context.isReadOnly)
         keys = KeyNames(keymap)
         identity = Identity(

@@ -25,6 +25,9 @@ struct Bench {
     var acknowledged: Set<OperationID> = []
     /// The tasks of which the audit log notes that they were shown in full.
     var revealed: [ApprovalTask] = []
+    /// What the audit log notes as copied, and what then reached the clipboard.
+    var copies: [String] = []
+    var clipboard: [String] = []
     /// What the audit log answers instead of noting that.
     var revealFailure: StoreError?
     /// What the ledger answers instead of recording.
@@ -228,6 +231,13 @@ struct Bench {
             if let revealFailure { return [.storeFailed(revealFailure)] }
             revealed += versions
             return [.revealed(task)]
+        case .copy(let text, let what, let task):
+            if let revealFailure { return [.storeFailed(revealFailure)] }
+            copies.append("\(what) of \(task.id.rawValue)")
+            return [.copyNoted(text)]
+        case .putIntoClipboard(let text):
+            clipboard.append(text)
+            return []
         case .keep(let keepsake):
             kept.append(keepsake)
             return []

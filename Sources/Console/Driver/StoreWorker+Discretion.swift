@@ -14,4 +14,10 @@ extension StoreWorker {
         }
         return .revealed(task)
     }
+
+    /// - Throws: `StoreError`; then nothing may be copied.
+    func note(copyOf text: String, as what: String, _ task: ApprovalTask) throws(StoreError) -> ConsoleEvent {
+        try services.ledger.note(.copied(what, on: SeenTask(task)), at: context.now())
+        return .copyNoted(text)
+    }
 }

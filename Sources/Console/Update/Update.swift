@@ -75,6 +75,7 @@ extension ConsoleState {
             if case .conflict = screens.last { screens.removeLast() }
             return [.saveDraft("", ConsoleState.draftName(abandoning: operation.id))] + takeBack(operation)
         case .revealed(let task): finishRevealing(task)
+        case .copyNoted(let text): return finishCopying(text)
         case .acknowledged(let operation): return finishAcknowledging(operation)
         case .notKept(let reason): say(reason, role: .warning)
         case .storeFailed(let error): fail(error)
@@ -216,6 +217,7 @@ extension ConsoleState {
             if isNamingPerson { completePerson() } else { insertTemplate() }
         case .preview: togglePreview()
         case .reveal: return toggleRevealing()
+        case .copy: return beginCopying()
         case .dismiss: return dismiss()
         case .saveView: beginSavingView()
         case .columns: openColumns()
