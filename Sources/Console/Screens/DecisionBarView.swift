@@ -1,6 +1,7 @@
 import Invoicing
 import OAProfile
 import Terminal
+import Verification
 
 /// The decision bar: what exactly will be decided, on which invoice, and the one key that does it.
 enum DecisionBarView {
@@ -63,9 +64,10 @@ enum DecisionBarView {
             let shown = values.isEmpty ? [Strings.none[language]] : values
             for (index, value) in shown.enumerated() {
                 let safe = TerminalText(value)
+                let isBadge = safe.hidesSomething || LookAlike.mixedWord(in: value, countsGreek: true) != nil
                 composer.field(
                     index == 0 ? Strings.label(field)[language] : "", safe,
-                    role: safe.hidesSomething ? .badge : field == .amount ? .heading : .text)
+                    role: isBadge ? .badge : field == .amount ? .heading : .text)
             }
         }
         return composer.lines

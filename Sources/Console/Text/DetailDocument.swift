@@ -2,6 +2,7 @@ import Invoicing
 import OAProfile
 import Store
 import Terminal
+import Verification
 
 /// A task as a list of lines: what the detail screen scrolls through and what tests read. Nothing in it is truncated.
 struct DetailDocument: Hashable, Sendable {
@@ -332,7 +333,9 @@ private struct DetailWriter {
                     Strings.label(field)[language], TerminalText(Strings.none[language]), role: .muted)
             }
             for (index, value) in values.enumerated() {
-                write(index == 0 ? Strings.label(field)[language] : "", value, role: role)
+                write(
+                    index == 0 ? Strings.label(field)[language] : "", value, role: role,
+                    isName: field == .payeeName || field == .buyerName)
             }
         }
     }
@@ -345,11 +348,13 @@ private struct DetailWriter {
         }
     }
 
-    private mutating func write(_ label: String, _ value: String, role: StyleRole) {
+    private mutating func write(_ label: String, _ value: String, role: StyleRole, isName: Bool = false) {
         let safe = TerminalText(value)
         composer.field(label, safe, role: role)
         if safe.hidesSomething {
             composer.field("", TerminalText(Strings.hidesCharacters[language]), role: .badge)
+        } else if let word = LookAlike.mixedWord(in: value, countsGreek: isName) {
+            composer.field("", TerminalText(Strings.mixesScripts(word)[language]), role: .badge)
         }
     }
 

@@ -17,6 +17,7 @@ final class MirrorJudge {
     private let rules: TaskRules
     /// Documents of this transaction, by key: a page's own, and neighbours that were read for it.
     private var documents: [Int64: TaskBox] = [:]
+    private var likeSellers = LikeSellers()
     private let encoder: JSONEncoder
     // What every row runs: looked up once a page.
     private let insertKey: Statement
@@ -128,7 +129,8 @@ final class MirrorJudge {
 
     private func judged(_ key: Int64, among others: [Int64]) throws -> [Finding] {
         guard let task = try document(key)?.task else { return [] }
-        guard !others.isEmpty else { return rules.findings(task, []) }
+        let likeSellers = try likeSellers.neighbours(of: task.invoice.seller.name, in: db)
+        guard !others.isEmpty else { return rules.findings(task, likeSellers) }
         // One claim may have many tasks, one a step and round: its latest stands for it, so that no order of
         // arrival makes a difference.
         var claims: [InstanceID: ApprovalTask] = [:]
@@ -151,7 +153,7 @@ final class MirrorJudge {
                     submittedAt: $0.submittedAt,
                     invoice: $0.invoice, attachments: $0.attachments.map(\.sha256))
             }
-        return rules.findings(task, neighbours)
+        return rules.findings(task, neighbours + likeSellers)
     }
 
     /// The keys of a task, the most telling first, each once.
