@@ -58,6 +58,8 @@ public struct ConsoleContext: Sendable {
     public var isSlowLink = false
     /// Signs each decision before it is recorded; nothing where the configuration does not ask for that.
     public var sign: StatementSigner?
+    /// Whether something may be put into the terminal's clipboard; a terminal that has none is found out by itself.
+    public var hasClipboard = true
     /// Now, in milliseconds since 1970.
     public var now: @Sendable () -> Int64
     /// A random number.

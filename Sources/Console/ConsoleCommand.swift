@@ -109,6 +109,10 @@ public enum ConsoleCommand: String, CaseIterable, Sendable {
     case fold
     /// The selected task beside the list, on a wide terminal.
     case preview
+    /// Shows accounts and personal data of the task in sight in full, noted in the audit log; then covers them again.
+    case reveal
+    /// Puts something of the task into the terminal's clipboard, noted in the audit log.
+    case copy
     /// The operations: waiting, in conflict, done.
     case outbox
     /// Syncs now.
@@ -286,6 +290,8 @@ enum ConsoleKeys {
         bind(.palette, ":", in: screens),
         bind(.views, "V", in: [.queue]),
         bind(.preview, "P", in: [.queue]),
+        bind(.reveal, "U", in: [.queue, .detail, .plan, .conflict, .decision]),
+        bind(.copy, "\"", in: [.queue, .detail, .plan, .conflict]),
         bind(.saveView, "W", in: [.queue]),
         bind(.columns, "C", in: [.queue]),
         bind(.columnLeft, ",", in: [.queue]),

@@ -71,6 +71,10 @@ enum ConsoleEvent: Sendable {
     case overridden(FindingOverride)
     /// It is not.
     case notOverridden(RecordingFailure, TaskID)
+    /// It is noted in the audit log that accounts and personal data of a task are shown in full.
+    case revealed(RevealedTask)
+    /// It is noted in the audit log that a text is copied.
+    case copyNoted(String)
     /// A refusal is acknowledged.
     case acknowledged(RecordedOperation)
     /// What was chosen could not be kept for the next time.
@@ -116,6 +120,10 @@ enum ConsoleEffect: Hashable, Sendable {
     case withdrawOverride(Int64)
     case saveDraft(String, TaskID)
     case acknowledge(OperationID)
+    /// Notes that what these versions of a task hide is shown; only then it is.
+    case reveal([ApprovalTask], as: RevealedTask)
+    /// Notes that something of a task is copied, by its name; only then it is.
+    case copy(String, as: String, of: ApprovalTask)
     /// Into the user's own files.
     case keep(Keepsake)
     case savePlace(Place)
@@ -127,6 +135,7 @@ enum ConsoleEffect: Hashable, Sendable {
     case pauseDelivery(Bool)
     case retryDelivery
     case discardInput
+    case putIntoClipboard(String)
     case useTheme(Theme)
     case repaint
     case suspend
@@ -136,7 +145,7 @@ enum ConsoleEffect: Hashable, Sendable {
     var isImmediate: Bool {
         switch self {
         case .fetchRows, .fetchEntry, .wantReport, .nudgeSync, .pauseDelivery, .retryDelivery, .discardInput,
-            .useTheme,
+            .putIntoClipboard, .useTheme,
             .repaint, .suspend,
             .quit:
             true
@@ -176,6 +185,8 @@ enum EntryPurpose: Hashable, Sendable {
     case decide(Decision.Action, TaskIdentity)
     /// To show it beside the list, where that row is selected.
     case preview(TaskIdentity)
+    /// To copy something of it.
+    case copy
     /// Because the one in the decision bar may have changed.
     case checkBar
 }

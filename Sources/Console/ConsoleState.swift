@@ -34,6 +34,8 @@ struct ConsoleState: Sendable {
         var ownThemes: [Theme] = []
         /// Whether every byte counts.
         var isSlowLink = false
+        /// Whether something may be put into the terminal's clipboard.
+        var hasClipboard = false
     }
 
     /// A screen above the queue.
@@ -116,6 +118,8 @@ struct ConsoleState: Sendable {
     var ownViews: [SavedView] = []
     /// The column that keys for columns mean; nothing before the first of them.
     var column: QueueColumn?
+    /// The task whose accounts and personal data stand in full, while it is in sight.
+    var revealed: RevealedTask?
     /// Whether the selected task stands beside the list, and what of it is there.
     var preview = Preview()
     var health = SyncHealth()
@@ -150,7 +154,7 @@ struct ConsoleState: Sendable {
             holdMilliseconds: context.holdMilliseconds, armingMilliseconds: armingMilliseconds,
             largeAmount: LargeAmount(units: context.largeAmount), savedViews: context.views,
             program: context.program, overrides: context.overrides, ownThemes: context.ownThemes,
-            isSlowLink: context.isSlowLink)
+            isSlowLink: context.isSlowLink, hasClipboard: context.hasClipboard)
         keymap = try ConsoleKeys.table(overrides: context.keys, isReadOnly: context.isReadOnly)
         keys = KeyNames(keymap)
         identity = Identity(
@@ -228,9 +232,10 @@ struct ConsoleState: Sendable {
     /// Rows of a document: band and title above; message and hints below.
     static func documentRows(of size: TerminalSize) -> Int { max(1, size.rows - 4) }
 
-    func documentSetting() -> DetailDocument.Setting {
+    func documentSetting(isRevealed: Bool) -> DetailDocument.Setting {
         DetailDocument.Setting(
-            width: max(1, size.columns - 4), language: language, utcOffset: setting.utcOffset, now: now)
+            width: max(1, size.columns - 4), language: language, utcOffset: setting.utcOffset, now: now,
+            isRevealed: isRevealed)
     }
 
     mutating func say(_ text: LocalizedText, role: StyleRole = .info) {

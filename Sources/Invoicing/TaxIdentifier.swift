@@ -117,6 +117,10 @@ public struct TaxIdentifier: Hashable, Sendable {
 
     /// A sole trader may use the 18 characters of an identity card, which has another check rule (GB 11643-1999):
     /// 17 digits, of which the 7th to 14th are a day of birth, and one digit or X.
+    static func isPersonalIdentityNumber(_ text: String) -> Bool {
+        text.utf8.count == 18 && isPersonalIdentityNumber(Array(text.utf8))
+    }
+
     private static func isPersonalIdentityNumber(_ bytes: [UInt8]) -> Bool {
         var digits: [Int] = []
         for byte in bytes.dropLast() {

@@ -15,6 +15,8 @@ public final class CursesScreen {
         public var terminalName: String
         /// The mailbox's descriptor, when workers post events.
         public var wakeDescriptor: Int32?
+        /// The terminal's clipboard; nothing where it has none.
+        public var clipboard: Clipboard?
         /// Where standard error goes meanwhile, so that no message wrecks the screen; nil throws it away.
         public var errorDescriptor: Int32?
 
@@ -26,6 +28,7 @@ public final class CursesScreen {
             self.theme = theme
             self.delays = InputParser.Delays(environment: environment)
             self.terminalName = environment["TERM"] ?? ""
+            self.clipboard = Clipboard(environment: environment)
             self.wakeDescriptor = wakeDescriptor
             self.errorDescriptor = errorDescriptor
         }
@@ -41,6 +44,7 @@ public final class CursesScreen {
     private let handle: OpaquePointer
     private let signals: SignalPipe
     private let output: TerminalModes
+    private let clipboard: Clipboard?
     private var input: InputReader
     private var palette: CursesPalette
     private var painter = CursesPainter()
@@ -54,6 +58,7 @@ public final class CursesScreen {
         // curses would take these two for the size, for ever.
         unsetenv("LINES")
         unsetenv("COLUMNS")
+        clipboard = options.clipboard
         output = try TerminalModes(errorDescriptor: options.errorDescriptor)
         // Before curses: it leaves signals alone that already have a handler.
         signals = try SignalPipe()
@@ -87,6 +92,15 @@ public final class CursesScreen {
         guard isOpen else { return }
         painter.forget()
         cn_repaint()
+    }
+
+    /// Puts a text into the terminal's clipboard, between two frames: it moves no cursor and changes no cell.
+    /// - Returns: whether the bytes went out; whether the terminal took them is not known.
+    @discardableResult
+    public func copy(_ text: String) -> Bool {
+        guard isOpen, let bytes = clipboard?.bytes(putting: text) else { return false }
+        output.write(bytes)
+        return true
     }
 
     // MARK: - Input

@@ -48,8 +48,11 @@ final class TerminalModes {
 
     private static let mouseOff = "\u{1B}[?1000l\u{1B}[?1002l\u{1B}[?1003l\u{1B}[?1006l"
 
-    private func write(_ text: String) {
-        var bytes = Array(text.utf8)[...]
+    private func write(_ text: String) { write(Array(text.utf8)) }
+
+    /// Writes bytes past curses, which must have sent all of its own.
+    func write(_ sequence: [UInt8]) {
+        var bytes = sequence[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
             if count > 0 { bytes = bytes.dropFirst(count) } else if count == 0 || errno != EINTR { return }

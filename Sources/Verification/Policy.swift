@@ -71,6 +71,8 @@ public struct Policy: Hashable, Sendable {
     public var blockedSellers: [String] = []
     /// Names or taxpayer numbers of sellers whose invoices a person looks at.
     public var watchedSellers: [String] = []
+    /// Names of sellers that the company knows: a name that only looks like one of them is an imitation.
+    public var knownSellers: [String] = []
     /// Categories (the word between stars), or words of an item, that need a reason.
     public var sensitiveCategories: [String] = []
     /// The same for what is private.

@@ -5,7 +5,8 @@ enum PolicyRules {
     /// The ids of all of them, for the names that a policy may weigh.
     static let ids = [
         "policy.buyer-title", "policy.buyer-tax-number", "policy.late", "policy.cross-year", "policy.split",
-        "policy.seller-blocked", "policy.seller-watched", "policy.sensitive", "policy.personal",
+        "policy.seller-blocked", "policy.seller-watched", "policy.seller-look-alike", "policy.sensitive",
+        "policy.personal",
     ]
 
     /// The rules for which a policy has what they need.
@@ -31,6 +32,7 @@ enum PolicyRules {
                     "policy.seller-watched", policy.watchedSellers, .warning,
                     LocalizedText(zh: "销售方在关注名单上", en: "The seller is on the list of watched sellers")))
         }
+        if !policy.knownSellers.isEmpty { rules.append(HiddenTextRules.lookAlike(of: policy.knownSellers)) }
         if !policy.sensitiveCategories.isEmpty {
             rules.append(
                 category(

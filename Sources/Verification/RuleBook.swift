@@ -8,7 +8,7 @@ public enum RuleBook {
         LineArithmetic.rules + TotalArithmetic.rules + TaxIdentifierRules.rules + NumberRules.rules
         + DateRules.rules + RedInvoiceRules.rules + TaxRateRules.rules + CategoryRules.rules
         + RemarkRules.rules
-        + DuplicateRules.rules + SequenceRules.rules
+        + DuplicateRules.rules + SequenceRules.rules + HiddenTextRules.rules
 
     /// The rules for the facts of a QR code.
     public static let payloadRules: [PayloadRule] = PayloadRules.rules

@@ -33,6 +33,22 @@ public struct Neighbour: Hashable, Sendable {
     }
 }
 
+extension Neighbour {
+    /// A seller that is known by name alone: nothing but its name is compared.
+    public init(knownSeller name: String) {
+        let nobody = TaxIdentifier("")
+        let nothing = Money(minor: 0)
+        self.init(
+            instance: InstanceID(rawValue: ""), title: "", submitter: "", submittedAt: 0,
+            invoice: Invoice(
+                kind: .other, number: InvoiceNumber(number: ""), issued: IssueDate(parsing: ""),
+                seller: Party(name: name, taxIdentifier: nobody),
+                buyer: Party(name: "", taxIdentifier: nobody),
+                lines: [], totals: InvoiceTotals(net: nothing, tax: nothing, gross: nothing, grossInWords: "")
+            ))
+    }
+}
+
 /// The claim that is judged: its invoice, and what is known beside it. What is not known, no rule asks for.
 public struct Claim: Hashable, Sendable {
     /// Its invoice.

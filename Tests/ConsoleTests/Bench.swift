@@ -23,6 +23,13 @@ struct Bench {
     var kept: [Keepsake] = []
     /// Refusals that the user has seen.
     var acknowledged: Set<OperationID> = []
+    /// The tasks of which the audit log notes that they were shown in full.
+    var revealed: [ApprovalTask] = []
+    /// What the audit log notes as copied, and what then reached the clipboard.
+    var copies: [String] = []
+    var clipboard: [String] = []
+    /// What the audit log answers instead of noting that.
+    var revealFailure: StoreError?
     /// What the ledger answers instead of recording.
     var refusal: RecordingFailure?
     /// What the ledger answers for some tasks of a plan.
@@ -221,6 +228,17 @@ struct Bench {
         case .acknowledge(let id):
             acknowledged.insert(id)
             return operations.first { $0.id == id }.map { [.acknowledged($0)] } ?? []
+        case .reveal(let versions, let task):
+            if let revealFailure { return [.storeFailed(revealFailure)] }
+            revealed += versions
+            return [.revealed(task)]
+        case .copy(let text, let what, let task):
+            if let revealFailure { return [.storeFailed(revealFailure)] }
+            copies.append("\(what) of \(task.id.rawValue)")
+            return [.copyNoted(text)]
+        case .putIntoClipboard(let text):
+            clipboard.append(text)
+            return []
         case .keep(let keepsake):
             kept.append(keepsake)
             return []

@@ -129,7 +129,7 @@ struct ChooserTests {
         #expect(bench.state.preview.shown?.identity.task == TaskID(rawValue: "t-2"))
         bench.change(2) { $0.invoice.seller.account = "62220000" }
         bench.tellChanged(2)
-        #expect(bench.screen.contains("62220000"))
+        #expect(bench.screen.contains("****0000"))
         bench.press("k", "P")
         #expect(bench.screen == before)
     }

@@ -18,7 +18,7 @@ struct DecisionTests {
         var bench = try Bench(context: context(), columns: size.0, rows: size.1)
         bench.press("j", "a")
         for text in [
-            "同意这张发票？", "Siemens Ltd., China", "CNY 2,825.26", "1001784309300002", "26312000000010000002",
+            "同意这张发票？", "Siemens Ltd., China", "CNY 2,825.26", "****0002", "26312000000010000002",
             "中国工商银行上海市奉贤支行", "北京示范科技有限公司",
         ] {
             #expect(bench.screen.contains(text), "\(text)")
@@ -95,7 +95,7 @@ struct DecisionTests {
         #expect(bench.recorded.isEmpty)
         bench.press("v")
         #expect(bench.openTask == second)
-        #expect(bench.screen.contains("6222000000000000"))
+        #expect(bench.screen.contains("****0000"))
         bench.press("a", "y")
         #expect(bench.recorded.map(\.baseRev) == ["r1+"])
     }

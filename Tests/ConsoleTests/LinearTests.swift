@@ -64,7 +64,7 @@ struct LinearTests {
     func approve(_ language: Language) throws {
         let room = try LinearRoom((1...3).map { Fixtures.task($0) }, language: language)
         let asked = room.say("approve 2")
-        #expect(asked.contains("CNY 2,825.26") && asked.contains("1001784309300002"))
+        #expect(asked.contains("CNY 2,825.26") && asked.contains("****0002"))
         #expect(try room.operations.isEmpty)
         room.say(language == .zh ? "同意" : "approve")
         let shown = try #require(try room.operations.first)
@@ -119,13 +119,13 @@ struct LinearTests {
         let room = try LinearRoom((1...3).map { Fixtures.task($0) })
         room.say("approve 1")
         var other = Fixtures.task(1, rev: "r2")
-        other.invoice.seller.account = "999"
+        other.invoice.seller.account = "62229999"
         try room.apply([other])
         let said = room.say("approve")
         #expect(try room.operations.isEmpty)
         #expect(said.contains(Strings.barStale.en), "\(said)")
         // Looking again shows what it is now.
-        #expect(room.say("look again").contains("999"))
+        #expect(room.say("look again").contains("****9999"))
         #expect(try room.operations.isEmpty)
     }
 

@@ -13,11 +13,12 @@ struct ReportScreenTests {
     private final class Stage {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
             "reports-\(UUID().uuidString)")
+        let ledger: Ledger
         var stage: ScriptStage
 
         init(_ language: Language = .zh, columns: Int = 80, rows: Int = 24, usesASCII: Bool = false) throws {
             let session = Ledger.Session(id: "s1", actor: "zhang.wei", host: "test", appVersion: "1")
-            let ledger = try Ledger(folder: folder, session: session)
+            ledger = try Ledger(folder: folder, session: session)
             let mirror = try Mirror(folder: folder)
             var tasks = (1...5).map { Fixtures.task($0) }
             tasks[4].invoice.seller.name = "=HYPERLINK(\"http://x\",\"y\")"
@@ -118,6 +119,9 @@ struct ReportScreenTests {
         let text = try String(contentsOfFile: path, encoding: .utf8)
         #expect(text.contains("seller,claims,currency,amount\r\n"))
         #expect(try Data(contentsOf: URL(fileURLWithPath: path)).prefix(3) == Data([0xEF, 0xBB, 0xBF]))
+        let noted = try room.ledger.auditEntries(from: 1, limit: 10).map { try $0.entry() }
+        #expect(noted.map(\.event) == ["report-exported"] && noted.map(\.subject) == [path])
+        #expect(noted.first?.digest == ContentDigest(of: text))
         #expect(text.contains("\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\",1,CNY,6215.65\r\n"))
         room.press("w")
         room.stage.update(.text(path))

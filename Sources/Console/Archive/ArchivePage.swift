@@ -86,7 +86,7 @@ struct ArchivePage: Hashable, Sendable {
         let shift = width - ArchivePage.amountColumns
         write(state.listText(item.seller), ArchivePage.sellerColumn + shift, ArchivePage.sellerColumns)
         let start = ArchivePage.sellerColumn + shift + ArchivePage.sellerColumns + 1
-        write(state.listText(item.title), start, max(0, columns - start - 1))
+        write(state.listText(Veil.general.text(item.title)), start, max(0, columns - start - 1))
     }
 }
 

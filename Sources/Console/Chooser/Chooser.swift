@@ -21,6 +21,8 @@ struct Chooser: Hashable, Sendable {
         case sorts
         /// Into which groups the queue is put.
         case groups
+        /// What of a task is copied.
+        case copies(ApprovalTask)
     }
 
     let kind: Kind
@@ -44,6 +46,7 @@ struct ChooserItem: Hashable, Sendable {
         case column(QueueColumn)
         case sort(QueueColumn)
         case group(TaskGrouping?)
+        case copy(CopyItem, ApprovalTask)
     }
 
     let choice: Choice
@@ -76,6 +79,7 @@ extension ConsoleState {
             case .columns: columnItems()
             case .sorts: sortItems()
             case .groups: groupItems()
+            case .copies(let task): copyItems(of: task)
             }
         return all.filter { $0.matches(chooser.editor.text) }
     }

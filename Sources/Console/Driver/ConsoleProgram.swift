@@ -54,6 +54,8 @@ public final class ConsoleProgram: Sendable {
                     errorDescriptor: errorDescriptor))
         } catch { throw .terminal(error) }
         let state: ConsoleState
+        var context = context
+        context.hasClipboard = context.hasClipboard && Clipboard(environment: environment) != nil
         do throws(KeymapProblem) { state = try ConsoleState(context: context, size: screen.size) } catch {
             screen.close()
             throw .keys(error)
@@ -133,6 +135,7 @@ private struct ConsoleSession {
         for effect in effects {
             switch effect {
             case .useTheme(let theme): screen.theme = theme
+            case .putIntoClipboard(let text): screen.copy(text)
             case .repaint: screen.repaint()
             case .suspend:
                 screen.suspend()
@@ -144,7 +147,7 @@ private struct ConsoleSession {
             case .fetchRows, .fetchEntry, .wantReport, .nudgeSync, .pauseDelivery, .retryDelivery:
                 for event in worker.perform(effect) { update(event) }
             case .record, .recordRows, .cancel, .abandon, .override, .withdrawOverride, .saveDraft,
-                .loadDraft, .acknowledge, .keep,
+                .loadDraft, .acknowledge, .reveal, .copy, .keep,
                 .savePlace, .forgetPlace:
                 perform(effect, on: writes)
             case .loadQueue, .loadCounts, .loadViewCounts, .loadOperations, .loadOverrides, .loadOutbox,

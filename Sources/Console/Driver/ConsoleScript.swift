@@ -135,6 +135,8 @@ struct ScriptStage {
     private let worker: StoreWorker
 
     init(context: ConsoleContext, services: ConsoleServices, size: TerminalSize) throws(ConsoleProblem) {
+        var context = context
+        context.hasClipboard = false
         do throws(KeymapProblem) {
             // Nobody presses a key twice by mistake here.
             state = try ConsoleState(context: context, size: size, armingMilliseconds: 0)

@@ -1,3 +1,4 @@
+import Audit
 import Invoicing
 import OAProfile
 import Store
@@ -27,7 +28,7 @@ final class OverviewWorker: Sendable {
             .checks(
                 task, try isStoring ? services.mirror.judgeAgain(task) : services.mirror.judge(task),
                 stored: isStoring)
-        case .writeReport(let report, let file): write(report, to: file)
+        case .writeReport(let report, let file): try write(report, to: file)
         }
     }
 
@@ -63,9 +64,14 @@ final class OverviewWorker: Sendable {
         return .report(report, generation: request.generation)
     }
 
-    private func write(_ report: Report, to name: String) -> OverviewFacts {
+    /// The audit log has it before the figures leave the store.
+    private func write(_ report: Report, to name: String) throws(StoreError) -> OverviewFacts {
         let file = ReportFile(name, of: report.name, random: context.random)
-        if let cause = file.write(ReportTable(report).csv) {
+        let csv = ReportTable(report).csv
+        try services.ledger.note(
+            .exported(.report, to: file.path, digest: ContentDigest(of: ReportFile.content(csv))),
+            at: context.now())
+        if let cause = file.write(csv) {
             return .notWritten(path: file.path, cause: cause)
         }
         return .written(path: file.path)

@@ -96,6 +96,8 @@ final class StoreWorker: Sendable {
             services.sessionFile?.remove()
             return []
         case .acknowledge(let id): return try acknowledge(id)
+        case .copy(let text, let what, let task): return [try note(copyOf: text, as: what, task)]
+        case .reveal(let versions, let task): return [try reveal(versions, as: task)]
         case .keep(let keepsake): return services.keep(keepsake).map { [.notKept($0)] } ?? []
         case .wantReport(let generation):
             overviews.want(generation)
@@ -117,7 +119,7 @@ final class StoreWorker: Sendable {
         case .retryDelivery:
             services.retryDelivery()
             return []
-        case .discardInput, .useTheme, .repaint, .suspend, .quit: return []
+        case .discardInput, .putIntoClipboard, .useTheme, .repaint, .suspend, .quit: return []
         }
     }
 

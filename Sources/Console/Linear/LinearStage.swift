@@ -24,6 +24,7 @@ struct LinearStage {
     init(context: ConsoleContext, services: ConsoleServices) throws(ConsoleProblem) {
         var context = context
         context.usesASCII = true
+        context.hasClipboard = false
         do throws(KeymapProblem) {
             state = try ConsoleState(context: context, size: LinearStage.size)
         } catch { throw .keys(error) }

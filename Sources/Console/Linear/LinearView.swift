@@ -67,7 +67,8 @@ enum LinearView {
         switch state.screens.last {
         case nil: return queue(state)
         case .detail(let detail):
-            return [safe(detail.entry.task.title)] + text(detail.document.lines)
+            return [safe(state.veil(of: detail.entry.task).text(detail.entry.task.title))]
+                + text(detail.document.lines)
         case .conflict(let conflict): return text(conflict.lines)
         case .help(_, let scope): return text(HelpScreen.lines(for: state, of: scope))
         case .messages: return text(MessagesScreen.lines(for: state))
@@ -116,7 +117,10 @@ enum LinearView {
             parts.append(
                 DueWord.text(dueAt: dueAt, now: state.now, utcOffset: state.setting.utcOffset)[language])
         }
-        parts += [FieldText.amount(row.amount), row.seller, row.title, row.department, row.submitter]
+        parts += [
+            FieldText.amount(row.amount), row.seller, Veil.general.text(row.title), row.department,
+            row.submitter,
+        ]
         if let worst = row.worst { parts.append(Strings.mark(worst, count: row.findingCount)[language]) }
         return parts.filter { !$0.isEmpty }.map(safe).joined(separator: language == .zh ? "，" : ", ")
     }
@@ -159,7 +163,9 @@ enum LinearView {
     private static func decision(_ bar: DecisionBar, _ state: ConsoleState) -> [String] {
         let language = state.language
         let width = state.size.columns - 2
-        var lines = text(DecisionBarView.fieldLines(of: bar, width: width, language: language))
+        var lines = text(
+            DecisionBarView.fieldLines(
+                of: bar, width: width, language: language, behind: state.veil(of: bar.entry.task)))
         lines += text(DecisionBarView.arguments(of: bar, state: state))
         for finding in bar.entry.findings where bar.action == .approve {
             let word =

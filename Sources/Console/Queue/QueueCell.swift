@@ -2,6 +2,7 @@ import Invoicing
 import OAProfile
 import Store
 import Terminal
+import Verification
 
 /// What a cell of the queue says, and how it looks.
 struct QueueCell {
@@ -59,7 +60,8 @@ struct QueueCell {
     /// A text that hides something keeps its marks and is set apart.
     private static func outside(_ text: String, _ state: ConsoleState) -> QueueCell {
         let safe = state.listText(text)
-        return QueueCell(safe, safe.hidesSomething ? .badge : .text)
+        let isBadge = safe.hidesSomething || LookAlike.mixedWord(in: text, countsGreek: false) != nil
+        return QueueCell(safe, isBadge ? .badge : .text)
     }
 
     /// The own decision, where there is one, stands in place of the due date, which matters no more.

@@ -183,14 +183,16 @@ struct ReportFile {
             : URL(fileURLWithPath: FileManager.default.currentDirectoryPath).appendingPathComponent(text).path
     }
 
-    /// Makes the file, for the user alone; never one that exists, nor through a link. Begins with a byte order mark, or
-    /// spreadsheets read Chinese as another encoding.
+    /// What the file holds. Begins with a byte order mark, or spreadsheets read Chinese as another encoding.
+    static func content(_ csv: String) -> String { "\u{FEFF}" + csv }
+
+    /// Makes the file, for the user alone; never one that exists, nor through a link.
     /// - Returns: nothing, or the system's word on why it failed.
     func write(_ csv: String) -> String? {
         let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { return String(cString: strerror(errno)) }
         defer { close(descriptor) }
-        var rest = Array(("\u{FEFF}" + csv).utf8)[...]
+        var rest = Array(ReportFile.content(csv).utf8)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0 && errno == EINTR { continue }

@@ -34,7 +34,7 @@ enum ConflictScreen {
             operation.decision.target)
         field(Strings.comment, operation.decision.comment)
         if let task = material.now?.task ?? material.seen {
-            field(Strings.claim, task.title)
+            field(Strings.claim, Veil.general.text(task.title))
             field(Strings.label(.payeeName), task.invoice.seller.name)
         }
         field(Strings.stateReason, operation.reason, role: .warning)
@@ -49,7 +49,7 @@ enum ConflictScreen {
             field(Strings.meanwhile, course.reason[language], role: course.isAlarm ? .danger : .warning)
         }
         composer.blank()
-        writeDifferences(material, language: language, into: &composer)
+        writeDifferences(material, setting: setting, into: &composer)
         composer.blank()
         if let now = material.now, now.task.status.isOpen {
             composer.paragraph(TerminalText(Strings.conflictChoices(keys: keys)[language]), role: .accent)
@@ -62,15 +62,16 @@ enum ConflictScreen {
     }
 
     private static func writeDifferences(
-        _ material: ConflictMaterial, language: Language, into composer: inout LineComposer
+        _ material: ConflictMaterial, setting: DetailDocument.Setting, into composer: inout LineComposer
     ) {
+        let language = setting.language
         guard let seen = material.seen else {
             composer.paragraph(TerminalText(Strings.evidenceMissing[language]), role: .danger)
             return
         }
         guard let now = material.now?.task else {
             write(
-                FieldText.moneyFirst.filter { DecisionBar.fields.contains($0) }, seen, nil, language,
+                FieldText.moneyFirst.filter { DecisionBar.fields.contains($0) }, seen, nil, setting,
                 &composer)
             return
         }
@@ -78,28 +79,28 @@ enum ConflictScreen {
         if differing.isEmpty {
             composer.paragraph(TerminalText(Strings.nothingDiffers[language]))
         } else {
-            write(FieldText.moneyFirst.filter { differing.contains($0) }, seen, now, language, &composer)
+            write(FieldText.moneyFirst.filter { differing.contains($0) }, seen, now, setting, &composer)
         }
     }
 
     /// Each field on lines of its own, seen above now, so that nothing is cut to fit two columns.
     private static func write(
-        _ fields: [DecisionField], _ seen: ApprovalTask, _ now: ApprovalTask?, _ language: Language,
-        _ composer: inout LineComposer
+        _ fields: [DecisionField], _ seen: ApprovalTask, _ now: ApprovalTask?,
+        _ setting: DetailDocument.Setting, _ composer: inout LineComposer
     ) {
+        let language = setting.language
         for field in fields {
             composer.add(StyledLine(Strings.label(field)[language], role: .heading))
-            let before = FieldText.values(field, of: seen, in: language)
-            let after = now.map { FieldText.values(field, of: $0, in: language) }
-            // Of a list only the entries that differ.
-            side(
-                "  " + Strings.youSaw[language], before.filter { after?.contains($0) != true }, .text,
-                language, &composer)
-            if let after {
-                side(
-                    "! " + Strings.nowThere[language], after.filter { !before.contains($0) }, .danger,
-                    language, &composer)
+            guard let now else {
+                let veil: Veil = setting.isRevealed ? .lifted : Veil(of: seen.invoice)
+                let values = FieldText.values(field, of: seen, in: language, behind: veil)
+                side("  " + Strings.youSaw[language], values, .text, language, &composer)
+                continue
             }
+            let differing = FieldText.differences(
+                field, seen, now, in: language, isRevealed: setting.isRevealed)
+            side("  " + Strings.youSaw[language], differing.seen, .text, language, &composer)
+            side("! " + Strings.nowThere[language], differing.now, .danger, language, &composer)
         }
     }
 

@@ -1,6 +1,7 @@
 import Invoicing
 import OAProfile
 import Terminal
+import Verification
 
 /// The decision bar: what exactly will be decided, on which invoice, and the one key that does it.
 enum DecisionBarView {
@@ -26,7 +27,8 @@ enum DecisionBarView {
 
     /// Whether every field of the bar stands in it untruncated, beside the longest question.
     static func showsEverything(of bar: DecisionBar, size: TerminalSize, language: Language) -> Bool {
-        fieldLines(of: bar, width: size.columns - 2, language: language).count + 6 <= mostRows(in: size)
+        fieldLines(of: bar, width: size.columns - 2, language: language, behind: .lifted).count + 6
+            <= mostRows(in: size)
     }
 
     /// Rows that the bar may take: a few rows of the screen below stay in sight.
@@ -38,12 +40,16 @@ enum DecisionBarView {
         of bar: DecisionBar, state: ConsoleState
     ) -> (fields: [StyledLine], question: [StyledLine]) {
         (
-            fieldLines(of: bar, width: state.size.columns - 2, language: state.language),
+            fieldLines(
+                of: bar, width: state.size.columns - 2, language: state.language,
+                behind: state.veil(of: bar.entry.task)),
             question(of: bar, state: state)
         )
     }
 
-    static func fieldLines(of bar: DecisionBar, width: Int, language: Language) -> [StyledLine] {
+    static func fieldLines(
+        of bar: DecisionBar, width: Int, language: Language, behind veil: Veil
+    ) -> [StyledLine] {
         var composer = LineComposer(width: width, labelColumns: language == .zh ? 12 : 18)
         var title = StyledLine(Strings.decisionTitle(bar.action)[language], role: .heading)
         if bar.supersedes != nil {
@@ -52,15 +58,16 @@ enum DecisionBarView {
         }
         composer.add(title)
         for field in DecisionBar.fields + [.onBehalfOf] {
-            let values = FieldText.values(field, of: bar.entry.task, in: language)
+            let values = FieldText.values(field, of: bar.entry.task, in: language, behind: veil)
             // Only a legacy invoice has a code, and only a delegate decides for another.
             if values.isEmpty && (field == .invoiceCode || field == .onBehalfOf) { continue }
             let shown = values.isEmpty ? [Strings.none[language]] : values
             for (index, value) in shown.enumerated() {
                 let safe = TerminalText(value)
+                let isBadge = safe.hidesSomething || LookAlike.mixedWord(in: value, countsGreek: true) != nil
                 composer.field(
                     index == 0 ? Strings.label(field)[language] : "", safe,
-                    role: safe.hidesSomething ? .badge : field == .amount ? .heading : .text)
+                    role: isBadge ? .badge : field == .amount ? .heading : .text)
             }
         }
         return composer.lines

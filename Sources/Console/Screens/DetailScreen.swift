@@ -3,7 +3,8 @@ import Terminal
 /// One task: a document that scrolls.
 enum DetailScreen {
     static func draw(_ detail: DetailState, state: ConsoleState, into surface: inout Surface, in rect: Rect) {
-        let title = state.listText(detail.entry.task.title)
+        let title = state.listText(
+            state.veil(of: detail.entry.task).text(detail.entry.task.title))
         DocumentView.draw(
             title: title, lines: detail.document.lines, top: detail.top, state: state, into: &surface,
             in: rect)

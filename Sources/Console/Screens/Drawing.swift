@@ -141,8 +141,7 @@ extension ConsoleState {
         .down, .up, .pageDown, .pageUp, .first, .last, .percent, .messages, .markRange, .markAll, .clearMarks,
         .palette, .views, .themes, .preview, .comment, .addApproverBefore, .addApproverAfter, .hold, .release,
         .syncHealth, .reports, .archive, .findings, .about, .saveView, .columns, .columnLeft, .columnRight,
-        .narrower,
-        .wider, .earlier, .later, .sort, .sorts, .group, .fold,
+        .narrower, .reveal, .copy, .wider, .earlier, .later, .sort, .sorts, .group, .fold,
         .repaint,
         .suspend,
     ]

@@ -81,7 +81,7 @@ enum OutboxScreen {
                 TerminalText(amount).padded(
                     toColumns: max(columns[4].width, amount.count), alignment: .right), .text
             ),
-            (state.listText("\(item.seller)  \(item.title)"), .text),
+            (state.listText("\(item.seller)  \(Veil.general.text(item.title))"), .text),
         ]
         var shift = 0
         for (cell, column) in zip(cells, columns) {

@@ -199,7 +199,7 @@ enum PlanScreen {
             ),
             (word, role),
             (state.listText(task?.invoice.seller.name ?? ""), .text),
-            (state.listText(task?.invoice.seller.account ?? ""), .text),
+            (state.accountText(of: task), .text),
             (state.listText(task?.invoice.number.display ?? ""), .text),
         ]
         for (index, (cell, place)) in zip(cells, columns.places).enumerated() where place.width > 0 {

@@ -50,7 +50,8 @@ extension ConsoleState {
 
     func previewLines(_ entry: MirrorEntry) -> [StyledLine] {
         let narrow = DetailDocument.Setting(
-            width: Preview.columns - 4, language: language, utcOffset: setting.utcOffset, now: now)
+            width: Preview.columns - 4, language: language, utcOffset: setting.utcOffset, now: now,
+            isRevealed: isRevealed(entry.task))
         return DetailDocument(
             entry, operation: operations[entry.task.id], changes: nil, setting: narrow,
             overrides: overrides[entry.task.id] ?? []
@@ -89,7 +90,8 @@ enum PreviewPane {
             return
         }
         surface.write(
-            state.listText(entry.task.title).truncated(toColumns: rect.columns - 3),
+            state.listText(state.veil(of: entry.task).text(entry.task.title)).truncated(
+                toColumns: rect.columns - 3),
             at: rect.point(column: 2), role: .heading)
         let lines = shown.lines
         let room = rect.rows - 1

@@ -44,6 +44,8 @@ extension Strings {
         case .choosePrevious: text("上一项", "previous item")
         case .template: text("模板/补全", "template")
         case .preview: text("旁边预览", "preview")
+        case .reveal: text("显示/隐藏账号", "show/cover accounts")
+        case .copy: text("复制", "copy")
         case .dismiss: text("知悉拒收", "acknowledge refusal")
         case .saveView: text("存为视图", "save view")
         case .columns: text("选择列", "columns")

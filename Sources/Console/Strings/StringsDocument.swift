@@ -86,6 +86,10 @@ extension Strings {
     static let none = text("（无）", "(none)")
     static let hidesCharacters = text(
         "! 含有隐藏或控制字符，已标出", "! hidden or controlling characters, marked here")
+
+    static func mixesScripts(_ word: String) -> LocalizedText {
+        text("! 「\(word)」混用外形相近的文字", "! \(word) mixes scripts that look alike")
+    }
     static let rule = text("规则", "rule")
     static let expected = text("应为", "expected")
     static let found = text("实为", "found")

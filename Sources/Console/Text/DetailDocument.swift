@@ -2,6 +2,7 @@ import Invoicing
 import OAProfile
 import Store
 import Terminal
+import Verification
 
 /// A task as a list of lines: what the detail screen scrolls through and what tests read. Nothing in it is truncated.
 struct DetailDocument: Hashable, Sendable {
@@ -15,6 +16,8 @@ struct DetailDocument: Hashable, Sendable {
         var language: Language
         var utcOffset: Int
         var now: Int64
+        /// Whether accounts and personal data stand in full.
+        var isRevealed = false
     }
 
     /// - Parameter changes: the fields that changed while the document was open; nothing when none did.
@@ -47,6 +50,7 @@ struct DetailDocument: Hashable, Sendable {
 private struct DetailWriter {
     let entry: MirrorEntry
     let setting: DetailDocument.Setting
+    let veil: Veil
     var composer: LineComposer
     var findingLines: [Int] = []
     /// What was let pass, by rule.
@@ -59,6 +63,7 @@ private struct DetailWriter {
     init(entry: MirrorEntry, setting: DetailDocument.Setting) {
         self.entry = entry
         self.setting = setting
+        veil = setting.isRevealed ? .lifted : Veil(of: entry.task.invoice)
         composer = LineComposer(width: setting.width, labelColumns: setting.language == .zh ? 12 : 18)
     }
 
@@ -76,7 +81,7 @@ private struct DetailWriter {
         fields([.payeeName])
         fields([.invoiceKind, .invoiceCode, .invoiceNumber, .invoiceDate])
         if invoice.isRed { composer.paragraph(TerminalText(Strings.redInvoice[language]), role: .warning) }
-        text(Strings.claim, task.title)
+        text(Strings.claim, veil.text(task.title))
         text(
             Strings.submitter,
             [task.submitter, task.department].filter { !$0.isEmpty }.joined(separator: " / "))
@@ -87,7 +92,7 @@ private struct DetailWriter {
         }
         text(Strings.status, task.status.title[language])
         if let held = task.held, task.isHeld {
-            let said = held.comment.isEmpty ? [] : [held.comment]
+            let said = held.comment.isEmpty ? [] : [veil.text(held.comment)]
             text(
                 Strings.heldBy, ([held.actor, time(held.since)] + said).joined(separator: "  "),
                 role: .warning)
@@ -106,7 +111,9 @@ private struct DetailWriter {
                 Strings.target(of: operation.decision.action),
                 operation.decision.target)
         }
-        if !operation.decision.comment.isEmpty { text(Strings.comment, operation.decision.comment) }
+        if !operation.decision.comment.isEmpty {
+            text(Strings.comment, veil.text(operation.decision.comment))
+        }
         if !operation.reason.isEmpty { text(Strings.stateReason, operation.reason) }
     }
 
@@ -118,7 +125,7 @@ private struct DetailWriter {
             composer.paragraph(TerminalText(Strings.noFindings[language]), role: .good)
             return
         }
-        for finding in entry.findings {
+        for finding in entry.findings.map(veil.finding) {
             findingLines.append(composer.lines.count)
             let known = overridden[finding.rule]
             let role = known == nil ? finding.severity.role : .muted
@@ -161,15 +168,15 @@ private struct DetailWriter {
     mutating func writeParties() {
         heading(Strings.sectionParties)
         fields([.payeeName, .sellerTaxID, .payeeBank, .payeeAccount])
-        if !invoice.seller.contact.isEmpty { text(Strings.contact, invoice.seller.contact) }
+        if !invoice.seller.contact.isEmpty { text(Strings.contact, veil.text(invoice.seller.contact)) }
         composer.blank()
         fields([.buyerName, .buyerTaxID])
         let buyer = invoice.buyer
         if !buyer.bank.isEmpty || !buyer.account.isEmpty {
-            text(Strings.label(.payeeBank), buyer.bank)
-            text(Strings.label(.payeeAccount), buyer.account)
+            text(Strings.label(.payeeBank), veil.text(buyer.bank))
+            text(Strings.label(.payeeAccount), veil.account(buyer.account))
         }
-        if !buyer.contact.isEmpty { text(Strings.contact, buyer.contact) }
+        if !buyer.contact.isEmpty { text(Strings.contact, veil.text(buyer.contact)) }
     }
 
     /// Digits, uppercase amount and sum of the lines, right-aligned below each other.
@@ -232,12 +239,12 @@ private struct DetailWriter {
     private mutating func write(_ line: InvoiceLine, after start: StyledLine, isRateApart: Bool) {
         let indent = start.columns
         let room = max(20, setting.width - indent)
-        for (index, part) in TerminalText(line.item).wrapped(toColumns: room).enumerated() {
+        for (index, part) in TerminalText(veil.text(line.item)).wrapped(toColumns: room).enumerated() {
             var text = index == 0 ? start : StyledLine(TerminalText.blanks(indent))
             text.append(part)
             composer.add(text)
         }
-        var details = FieldText.details(of: line, in: language)
+        var details = FieldText.details(of: line, in: language).map(veil.text)
         if isRateApart { details.append("\(Strings.rate[language]) \(line.rate)") }
         guard !details.isEmpty else { return }
         for part in TerminalText(details.joined(separator: "  ")).wrapped(toColumns: room) {
@@ -269,7 +276,7 @@ private struct DetailWriter {
             if let decidedAt = step.decidedAt { words.append(time(decidedAt)) }
             let role: StyleRole = step.state == .current ? .accent : step.state == .upcoming ? .muted : .text
             composer.paragraph(TerminalText(words.joined(separator: "  ")), role: role)
-            if !step.comment.isEmpty { composer.paragraph(TerminalText(step.comment), indent: 4) }
+            if !step.comment.isEmpty { composer.paragraph(TerminalText(veil.text(step.comment)), indent: 4) }
         }
         for remark in remarks { write(remark) }
     }
@@ -281,7 +288,7 @@ private struct DetailWriter {
         ]
         composer.paragraph(
             TerminalText(words.filter { !$0.isEmpty }.joined(separator: "  ")), role: .info)
-        if !remark.text.isEmpty { composer.paragraph(TerminalText(remark.text), indent: 4) }
+        if !remark.text.isEmpty { composer.paragraph(TerminalText(veil.text(remark.text)), indent: 4) }
     }
 
     mutating func writeAttachments() {
@@ -292,7 +299,8 @@ private struct DetailWriter {
         }
         for attachment in task.attachments {
             let size = Strings.size(bytes: attachment.size)[language]
-            composer.paragraph(TerminalText("\(attachment.name)  \(attachment.mediaType)  \(size)"))
+            composer.paragraph(
+                TerminalText("\(veil.text(attachment.name))  \(attachment.mediaType)  \(size)"))
             composer.paragraph(TerminalText(attachment.sha256), indent: 2, role: .muted)
         }
     }
@@ -312,7 +320,7 @@ private struct DetailWriter {
     mutating func writeRemark() {
         guard !invoice.remark.isEmpty else { return }
         heading(Strings.sectionRemark)
-        for paragraph in TerminalText.paragraphs(invoice.remark, maximum: 200) {
+        for paragraph in TerminalText.paragraphs(veil.text(invoice.remark), maximum: 200) {
             composer.paragraph(paragraph)
         }
     }
@@ -331,13 +339,15 @@ private struct DetailWriter {
 
     private mutating func fields(_ fields: [DecisionField], role: StyleRole = .text) {
         for field in fields {
-            let values = FieldText.values(field, of: task, in: language)
+            let values = FieldText.values(field, of: task, in: language, behind: veil)
             if values.isEmpty {
                 composer.field(
                     Strings.label(field)[language], TerminalText(Strings.none[language]), role: .muted)
             }
             for (index, value) in values.enumerated() {
-                write(index == 0 ? Strings.label(field)[language] : "", value, role: role)
+                write(
+                    index == 0 ? Strings.label(field)[language] : "", value, role: role,
+                    isName: field == .payeeName || field == .buyerName)
             }
         }
     }
@@ -350,11 +360,13 @@ private struct DetailWriter {
         }
     }
 
-    private mutating func write(_ label: String, _ value: String, role: StyleRole) {
+    private mutating func write(_ label: String, _ value: String, role: StyleRole, isName: Bool = false) {
         let safe = TerminalText(value)
         composer.field(label, safe, role: role)
         if safe.hidesSomething {
             composer.field("", TerminalText(Strings.hidesCharacters[language]), role: .badge)
+        } else if let word = LookAlike.mixedWord(in: value, countsGreek: isName) {
+            composer.field("", TerminalText(Strings.mixesScripts(word)[language]), role: .badge)
         }
     }
 

@@ -5,8 +5,13 @@ import OAProfile
 /// and has no text here does not compile.
 enum FieldText {
     /// The field's content, one text a line; empty where the task has nothing there.
-    static func values(_ field: DecisionField, of task: ApprovalTask, in language: Language) -> [String] {
+    /// - Parameter veil: what is covered; by itself all that is to be covered of the task. Whoever compares, compares with
+    ///   the veil lifted (see ``differences(_:_:_:in:isRevealed:)``).
+    static func values(
+        _ field: DecisionField, of task: ApprovalTask, in language: Language, behind veil: Veil? = nil
+    ) -> [String] {
         let invoice = task.invoice
+        let veil = veil ?? Veil(of: invoice)
         return switch field {
         case .instance: nonEmpty(task.instance.rawValue)
         case .task: nonEmpty(task.id.rawValue)
@@ -16,22 +21,41 @@ enum FieldText {
         case .net: [amount(invoice.totals.net)]
         case .tax: [amount(invoice.totals.tax)]
         case .payeeName: nonEmpty(invoice.seller.name)
-        case .payeeBank: nonEmpty(invoice.seller.bank)
-        case .payeeAccount: nonEmpty(invoice.seller.account)
+        case .payeeBank: nonEmpty(veil.text(invoice.seller.bank))
+        case .payeeAccount: nonEmpty(veil.account(invoice.seller.account))
         case .invoiceKind: [invoice.kind.title[language]]
         case .invoiceCode: nonEmpty(invoice.number.code)
         case .invoiceNumber: nonEmpty(invoice.number.number) + nonEmpty(invoice.number.digital)
         case .invoiceDate: nonEmpty(invoice.issued.description)
-        case .sellerTaxID: nonEmpty(invoice.seller.taxIdentifier.text)
+        case .sellerTaxID: nonEmpty(veil.text(invoice.seller.taxIdentifier.text))
         case .buyerName: nonEmpty(invoice.buyer.name)
-        case .buyerTaxID: nonEmpty(invoice.buyer.taxIdentifier.text)
-        case .lines: invoice.lines.map { line($0, in: language) }
-        case .attachments: task.attachments.map { "\($0.sha256) \($0.name)" }
+        case .buyerTaxID: nonEmpty(veil.text(invoice.buyer.taxIdentifier.text))
+        case .lines: invoice.lines.map { veil.text(line($0, in: language)) }
+        case .attachments: task.attachments.map { "\($0.sha256) \(veil.text($0.name))" }
         case .references: task.references
         case .budgetCode: nonEmpty(task.budgetCode)
         case .policyFlags: task.policyFlags
         case .onBehalfOf: nonEmpty(task.onBehalfOf)
         }
+    }
+
+    /// What two versions of a task say in a field, of a list only the entries that differ. Compared in full and shown behind
+    /// the veil: where two texts differ that look alike there, a word says so.
+    static func differences(
+        _ field: DecisionField, _ seen: ApprovalTask, _ now: ApprovalTask, in language: Language,
+        isRevealed: Bool
+    ) -> (seen: [String], now: [String]) {
+        func sides(_ task: ApprovalTask) -> [(whole: String, shown: String)] {
+            let shown = values(
+                field, of: task, in: language, behind: isRevealed ? .lifted : Veil(of: task.invoice))
+            return Array(zip(values(field, of: task, in: language, behind: .lifted), shown))
+        }
+        let (before, after) = (sides(seen), sides(now))
+        let gone = before.filter { old in !after.contains { $0.whole == old.whole } }.map(\.shown)
+        let new = after.filter { new in !before.contains { $0.whole == new.whole } }.map(\.shown)
+        return (
+            gone, new.map { gone.contains($0) ? $0 + "  " + Strings.hiddenPartDiffers[language] : $0 }
+        )
     }
 
     /// An amount with its currency: `CNY 12,480.00`.

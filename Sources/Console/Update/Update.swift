@@ -9,6 +9,7 @@ extension ConsoleState {
     mutating func update(_ event: ConsoleEvent, at moment: Int64) -> [ConsoleEffect] {
         now = moment
         var effects = handle(event) + keepPlace(after: event)
+        coverAgain()
         // After a failed read the next key tries again; trying at once would never end.
         if case .storeFailed = event { return effects }
         if !queue.keys.isEmpty {
@@ -76,6 +77,8 @@ extension ConsoleState {
             say(Strings.abandoned(operation.decision.action), role: .good)
             if case .conflict = screens.last { screens.removeLast() }
             return [.saveDraft("", ConsoleState.draftName(abandoning: operation.id))] + takeBack(operation)
+        case .revealed(let task): finishRevealing(task)
+        case .copyNoted(let text): return finishCopying(text)
         case .acknowledged(let operation): return finishAcknowledging(operation)
         case .notKept(let reason): say(reason, role: .warning)
         case .storeFailed(let error): fail(error)
@@ -173,7 +176,9 @@ extension ConsoleState {
         message = nil
         switch command {
         case .repaint: return [.repaint]
-        case .suspend: return [.suspend]
+        case .suspend:
+            cover()
+            return [.suspend]
         case .quit:
             session.isOver = true
             return [.quit]
@@ -220,6 +225,8 @@ extension ConsoleState {
             if case .search = modal { return completeSearch() }
             if isNamingPerson { completePerson() } else { insertTemplate() }
         case .preview: togglePreview()
+        case .reveal: return toggleRevealing()
+        case .copy: return beginCopying()
         case .dismiss: return dismiss()
         case .saveView: beginSavingView()
         case .columns: openColumns()

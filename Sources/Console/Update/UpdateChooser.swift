@@ -71,6 +71,7 @@ extension ConsoleState {
             choices.theme = name
             return effects + [.keep(.choices(choices))]
         case .group(let grouping): return group(by: grouping)
+        case .copy(let item, let task): return copy(item, of: task)
         case .column, .sort: return []
         }
     }

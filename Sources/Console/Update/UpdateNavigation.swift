@@ -156,7 +156,8 @@ extension ConsoleState {
 
     func document(_ entry: MirrorEntry, changes: [DecisionField]?) -> DetailDocument {
         DetailDocument(
-            entry, operation: operations[entry.task.id], changes: changes, setting: documentSetting(),
+            entry, operation: operations[entry.task.id], changes: changes,
+            setting: documentSetting(isRevealed: isRevealed(entry.task)),
             overrides: overrides[entry.task.id] ?? [])
     }
 

@@ -40,6 +40,6 @@ extension ConsoleState {
     }
 
     func conflictLines(_ material: ConflictMaterial) -> [StyledLine] {
-        ConflictScreen.lines(material, setting: documentSetting(), keys: keys)
+        ConflictScreen.lines(material, setting: documentSetting(isRevealed: isRevealed(material)), keys: keys)
     }
 }

@@ -60,6 +60,7 @@ extension ConsoleState {
         case .refresh: refresh(entry, of: task)
         case .preview(let identity): accept(entry, previewing: identity)
         case .checkBar: checkBar(entry, of: task)
+        case .copy: if modal == nil, let task = entry?.task { chooseCopy(of: task) }
         case .decide(let action, let identity):
             guard modal == nil, screens.isEmpty else { return [] }
             guard let entry else {

@@ -55,7 +55,7 @@ extension Mirror {
         guard let entry = try entry(id, in: db) else { return nil }
         let judge = try MirrorJudge(db, tables: .live, rules: rules)
         let others = try judge.neighbours(of: entry.key.rawValue)
-        let neighbours = try judge.claims(beside: entry.task, among: others)
+        let neighbours = try judge.neighbours(beside: entry.task, among: others)
         return JudgedTask(
             entry: entry,
             checks: Check.all(of: rules.checks, findings: rules.findings(entry.task, neighbours)),

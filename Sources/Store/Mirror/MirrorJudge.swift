@@ -17,6 +17,7 @@ final class MirrorJudge {
     private let rules: TaskRules
     /// Documents of this transaction, by key: a page's own, and neighbours that were read for it.
     private var documents: [Int64: TaskBox] = [:]
+    private var likeSellers = LikeSellers()
     private let encoder: JSONEncoder
     // What every row runs: looked up once a page.
     private let insertKey: Statement
@@ -128,12 +129,13 @@ final class MirrorJudge {
 
     private func judged(_ key: Int64, among others: [Int64]) throws -> [Finding] {
         guard let task = try document(key)?.task else { return [] }
-        return rules.findings(task, try claims(beside: task, among: others))
+        return rules.findings(task, try neighbours(beside: task, among: others))
     }
 
-    /// The other claims that a task is compared with.
-    func claims(beside task: ApprovalTask, among others: [Int64]) throws -> [Neighbour] {
-        guard !others.isEmpty else { return [] }
+    /// What a task is compared with: other claims, and sellers whose names look like its seller's.
+    func neighbours(beside task: ApprovalTask, among others: [Int64]) throws -> [Neighbour] {
+        let likeSellers = try likeSellers.neighbours(of: task.invoice.seller.name, in: db)
+        guard !others.isEmpty else { return likeSellers }
         // One claim may have many tasks, one a step and round: its latest stands for it, so that no order of
         // arrival makes a difference.
         var claims: [InstanceID: ApprovalTask] = [:]
@@ -148,7 +150,7 @@ final class MirrorJudge {
             }
             claims[neighbour.instance] = neighbour
         }
-        return claims.values
+        let beside = claims.values
             .sorted { ($0.submittedAt, $0.instance.rawValue) < ($1.submittedAt, $1.instance.rawValue) }
             .map {
                 Neighbour(
@@ -156,6 +158,7 @@ final class MirrorJudge {
                     submittedAt: $0.submittedAt,
                     invoice: $0.invoice, attachments: $0.attachments.map(\.sha256))
             }
+        return beside + likeSellers
     }
 
     /// The keys of a task, the most telling first, each once.

@@ -47,7 +47,8 @@ struct ListCommand: ProductCommand {
         let state = operation.map { $0.decision.action.title[language] + " · " + $0.state.title[language] }
         let cells: [(String, Int, TextAlignment)] = [
             (row.task.rawValue, 14, .left), (row.amount.grouped, 14, .right), (row.seller, 30, .left),
-            (row.title, 28, .left), (mark, 8, .left), (state ?? row.status.title[language], 0, .left),
+            (Veil.general.text(row.title), 28, .left), (mark, 8, .left),
+            (state ?? row.status.title[language], 0, .left),
         ]
         return cells.map { text, width, alignment in
             width == 0 ? text : TerminalText(text).padded(toColumns: width, alignment: alignment).string

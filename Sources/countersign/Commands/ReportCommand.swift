@@ -1,7 +1,9 @@
 import ArgumentParser
+import Audit
 import Console
 import Foundation
 import Invoicing
+import OAProfile
 import Store
 
 struct ReportCommand: ProductCommand {
@@ -35,6 +37,7 @@ struct ReportCommand: ProductCommand {
         if json {
             try Output.json(ReportOutput(report: report, query: text, table: table))
         } else if csv {
+            try setting.note(.exported(.report, to: "-", digest: ContentDigest(of: table.csv)))
             Output.write(table.csv, to: STDOUT_FILENO)
         } else {
             let chart = ReportChart(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Audit
 import Invoicing
 import OAProfile
 import Store
@@ -11,24 +12,36 @@ struct ShowCommand: ProductCommand {
     var id: String
     @Flag(name: .long, help: "Print one JSON document.")
     var json = false
+    @Flag(name: .long, help: "Show accounts and personal data in full; the audit log notes it.")
+    var reveal = false
     @OptionGroup var common: CommonOptions
     var wantsJSON: Bool { json }
 
     func perform(in setting: Setting) async throws -> ExitStatus {
         let workplace = try Workplace(in: setting)
         let entry = try workplace.mirror.entry(named: id)
+        let hidden = Veil.hidden(in: entry.task)
+        if reveal {
+            // Before anything is shown: what cannot be noted is not shown.
+            for kind in hidden {
+                try workplace.ledger.note(
+                    .revealed(kind.rawValue, on: SeenTask(entry.task)), at: WallClock.now())
+            }
+        }
+        let veil: Veil = reveal ? .lifted : Veil(of: entry.task.invoice)
         let operation = try workplace.ledger.newestOperations(on: [entry.task.id])[entry.task.id]
         let overrides = try workplace.ledger.overrides(on: entry.task.id)
         if json {
             try Output.json(
                 ShowOutput(
-                    task: TaskDocument(entry.task), findings: entry.findings,
-                    risk: RiskScore(findings: entry.findings),
+                    task: TaskDocument(veil.task(entry.task)), findings: entry.findings.map(veil.finding),
+                    masked: reveal ? [] : hidden.map(\.rawValue), risk: RiskScore(findings: entry.findings),
                     operation: operation.map(OperationOutput.init),
                     overrides: overrides.map { OverrideOutput($0, on: entry) }))
         } else {
             InvoiceSheet(
-                entry: entry, operation: operation, language: setting.language, overrides: overrides
+                entry: entry, veil: veil, operation: operation, language: setting.language,
+                overrides: overrides
             ).print()
         }
         return .done
@@ -38,6 +51,8 @@ struct ShowCommand: ProductCommand {
 private struct ShowOutput: Encodable {
     let task: TaskDocument
     let findings: [Finding]
+    /// What of the document is not written in full, as the audit log names it; empty with `--reveal`.
+    let masked: [String]
     let risk: RiskScore
     let operation: OperationOutput?
     let overrides: [OverrideOutput]
@@ -78,12 +93,13 @@ private struct OverrideOutput: Encodable {
 /// An invoice as plain lines.
 struct InvoiceSheet {
     let entry: MirrorEntry
+    let veil: Veil
     let operation: RecordedOperation?
     let language: Language
     var overrides: [FindingOverride] = []
 
     func print() {
-        let task = entry.task
+        let task = veil.task(entry.task)
         let overridden = entry.overridden(by: overrides)
         let invoice = task.invoice
         field("单据", "Document", "\(task.title) (\(task.id.rawValue))")
@@ -108,7 +124,7 @@ struct InvoiceSheet {
                 "\(line.item)  \(line.amount.grouped)  \(line.rate.description)  \(line.tax.grouped)")
         }
         field("风险", "Risk", RiskScore(findings: entry.findings).sentence[language])
-        for finding in entry.findings {
+        for finding in entry.findings.map(veil.finding) {
             field(
                 finding.severity.title.zh, finding.severity.title.en,
                 "\(finding.title[language]): \(finding.reason[language]) [\(finding.rule)]")
@@ -133,7 +149,7 @@ struct InvoiceSheet {
                 "\(operation.decision.action.title[language]) · \(operation.state.title[language]) \(operation.reason)"
             )
         }
-        field("内容摘要", "Digest", SeenContent(of: task).digest.hex)
+        field("内容摘要", "Digest", SeenContent(of: entry.task).digest.hex)
     }
 
     private func field(_ zh: String, _ en: String, _ value: String) {

@@ -22,6 +22,8 @@ struct Configuration: Hashable, Sendable {
     var largeAmount = 100_000
     /// `[console] slow_link = true`: every byte counts.
     var isSlowLink = false
+    /// `[console] clipboard = false`: nothing is put into the terminal's clipboard.
+    var hasClipboard = true
     /// `[queue] columns = ["amount", "seller:30"]`: the columns of the queue in their order, with widths.
     var columns: [ColumnChoice] = []
     /// `[views] NAME = "QUERY"`: the user's own views of the queue.
@@ -97,6 +99,9 @@ struct Configuration: Hashable, Sendable {
             case "console.slow_link":
                 guard let flag = value.bool else { throw fail(path, .wrongValue(path, expected: .yesOrNo)) }
                 isSlowLink = flag
+            case "console.clipboard":
+                guard let flag = value.bool else { throw fail(path, .wrongValue(path, expected: .yesOrNo)) }
+                hasClipboard = flag
             case "queue.columns":
                 let problem = fail(path, .wrongValue(path, expected: .columns))
                 for text in try Self.keyList(value, problem) {
@@ -157,7 +162,7 @@ struct Configuration: Hashable, Sendable {
     static let knownKeys =
         [
             "language", "theme", "console.hold_seconds", "console.ascii", "console.large_amount",
-            "console.slow_link", "queue.columns", "oa.url",
+            "console.slow_link", "console.clipboard", "queue.columns", "oa.url",
             "oa.ca_file", "signing.key",
             "keys.COMMAND", "alerts", "views.NAME",
         ] + TableColumn.allCases.map { "csv." + $0.rawValue }

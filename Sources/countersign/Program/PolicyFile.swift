@@ -87,6 +87,7 @@ private struct PolicyReader {
             policy.crossYearUntil = day
         case "sellers.blocked": policy.blockedSellers = try texts(value, path)
         case "sellers.watched": policy.watchedSellers = try texts(value, path)
+        case "sellers.known": policy.knownSellers = try texts(value, path)
         case "categories.sensitive": policy.sensitiveCategories = try texts(value, path)
         case "categories.personal": policy.personalCategories = try texts(value, path)
         case "review.reviewers": policy.reviewers = try texts(value, path)

@@ -148,6 +148,7 @@ struct ConsoleRun {
         context.choices = choices
         context.ownViews = files.views()
         context.ownThemes = workplace.setting.themes
+        context.hasClipboard = configuration.hasClipboard
         context.isSlowLink = options.slowLink || configuration.isSlowLink
         return context
     }
