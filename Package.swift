@@ -122,7 +122,7 @@ let package = Package(
         module("Console", ["Invoicing", "OAProfile", "Verification", "Audit", "Store", "Sync", "Terminal"]),
         tests(
             "Console", ["Invoicing", "OAProfile", "Verification", "Store", "OAClient", "Sync", "Terminal"],
-            exclude: ["Goldens"]),
+            exclude: ["Goldens", "Terminfo"]),
 
         // The embedded OA.
         module(
