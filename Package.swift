@@ -14,10 +14,12 @@ func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [], resources: [Resource] = []
+) -> Target {
     .testTarget(
         name: "\(name)Tests", dependencies: [.byName(name: name), "SeededRandom"] + dependencies,
-        resources: resources,
+        exclude: exclude, resources: resources,
         swiftSettings: settings)
 }
 
@@ -119,7 +121,8 @@ let package = Package(
         // Screens and commands.
         module("Console", ["Invoicing", "OAProfile", "Verification", "Audit", "Store", "Sync", "Terminal"]),
         tests(
-            "Console", ["Invoicing", "OAProfile", "Verification", "Store", "OAClient", "Sync", "Terminal"]),
+            "Console", ["Invoicing", "OAProfile", "Verification", "Store", "OAClient", "Sync", "Terminal"],
+            exclude: ["Goldens", "Terminfo"]),
 
         // The embedded OA.
         module(

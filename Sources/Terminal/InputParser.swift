@@ -8,18 +8,21 @@ public struct InputParser: Sendable {
     public struct Delays: Hashable, Sendable {
         /// How long an Escape waits for the rest of a sequence before it counts as the Escape key.
         public var escape: Duration
-        /// How long an unfinished sequence may pause before it is dropped.
+        /// How long an unfinished sequence may pause before it is no key any more.
         public var sequence: Duration
+        /// How long the rest of such a sequence is still swallowed: a line that stalled delivers it later.
+        public var rest: Duration
         /// How long a paste may pause before it counts as finished.
         public var paste: Duration
 
         /// Makes the delays; 25 ms is right for a local terminal.
         public init(
             escape: Duration = .milliseconds(25), sequence: Duration = .milliseconds(500),
-            paste: Duration = .seconds(10)
+            rest: Duration = .seconds(10), paste: Duration = .seconds(10)
         ) {
             self.escape = escape
             self.sequence = sequence
+            self.rest = rest
             self.paste = paste
         }
 
@@ -64,6 +67,9 @@ public struct InputParser: Sendable {
     private var state: State = .ground
     private var decoder = CharacterDecoder()
     private var lastByte: ContinuousClock.Instant?
+    /// Whether the sequence that is being read is no key any more, because it paused for too long or was typed before a
+    /// question. Its rest is swallowed all the same: as letters it could answer the question.
+    private var isVoid = false
     /// When an Escape was given out as a key; its sequence may still be on the way.
     private var escapeGivenAt: ContinuousClock.Instant?
     private var pasted: [UInt8] = []
@@ -78,7 +84,8 @@ public struct InputParser: Sendable {
         switch state {
         case .ground: return nil
         case .escape: return lastByte + delays.escape
-        case .control, .single, .string, .stringEscape, .mouse: return lastByte + delays.sequence
+        case .control, .single, .mouse: return lastByte + (isVoid ? delays.rest : delays.sequence)
+        case .string, .stringEscape: return lastByte + delays.sequence
         case .paste: return lastByte + delays.paste
         }
     }
@@ -99,29 +106,38 @@ public struct InputParser: Sendable {
         return events
     }
 
-    /// Ends what has waited too long: an Escape becomes a key, an unfinished sequence is dropped.
+    /// Ends what has waited too long: an Escape becomes a key, an unfinished sequence will be none.
     public mutating func expire(at now: ContinuousClock.Instant) -> [InputEvent] {
         guard let deadline, now >= deadline else { return [] }
         var events: [InputEvent] = []
         switch state {
         case .ground: break
         case .escape(let hasAlt): giveEscape(&events, hasAlt: hasAlt, at: now)
-        case .control, .single, .string, .stringEscape, .mouse: break
+        case .control, .single, .mouse:
+            if !isVoid, let lastByte, now < lastByte + delays.rest {
+                isVoid = true
+                return events
+            }
+        case .string, .stringEscape: break
         case .paste: finishPaste(&events)
         }
         state = .ground
+        isVoid = false
         return events
     }
 
     /// Forgets everything that is half read, for the moment before a decision is asked.
     public mutating func reset() {
-        // Inside a paste the rest must still be recognised as pasted.
-        if case .paste = state {
-            pasted = []
-            return
-        }
-        state = .ground
         decoder = CharacterDecoder()
+        switch state {
+        // The rest must still be recognised as pasted.
+        case .paste: pasted = []
+        case .control, .single, .mouse: isVoid = true
+        case .escape:
+            escapeGivenAt = lastByte
+            state = .ground
+        case .ground, .string, .stringEscape: state = .ground
+        }
     }
 
     // MARK: - One byte
@@ -130,6 +146,12 @@ public struct InputParser: Sendable {
         _ byte: UInt8, at now: ContinuousClock.Instant, into events: inout [InputEvent]
     ) {
         lastByte = now
+        defer {
+            switch state {
+            case .control, .single, .mouse: break
+            case .ground, .escape, .string, .stringEscape, .paste: isVoid = false
+            }
+        }
         switch state {
         case .ground: readGround(byte, at: now, into: &events)
         case .escape(let hasAlt): readAfterEscape(byte, hasAlt: hasAlt, at: now, into: &events)
@@ -229,7 +251,7 @@ public struct InputParser: Sendable {
             state = .paste
         } else if final == 0x4D && bytes.isEmpty {
             state = .mouse(missing: 3)
-        } else if var press = FunctionKeys.control(bytes, final: final) {
+        } else if !isVoid, var press = FunctionKeys.control(bytes, final: final) {
             if hasAlt { press.modifiers.insert(.alt) }
             events.append(.key(press))
         }
@@ -240,10 +262,11 @@ public struct InputParser: Sendable {
     ) {
         switch byte {
         case 0x1B: state = .escape(hasAlt: false)
-        case 0x30...0x3B where bytes.count < 4: state = .single(bytes: bytes + [byte], hasAlt: hasAlt)
+        // Parameters, of whatever number: what follows them is the end of the sequence and no letter.
+        case 0x30...0x3F: state = .single(bytes: bytes.count < 8 ? bytes + [byte] : bytes, hasAlt: hasAlt)
         default:
             state = .ground
-            guard var press = FunctionKeys.single(bytes, final: byte) else { return }
+            guard !isVoid, var press = FunctionKeys.single(bytes, final: byte) else { return }
             if hasAlt { press.modifiers.insert(.alt) }
             events.append(.key(press))
         }

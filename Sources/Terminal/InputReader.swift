@@ -51,8 +51,16 @@ struct InputReader {
         }
     }
 
+    /// What is waiting goes through the parser all the same: a sequence of which only the beginning is thrown away would
+    /// end in letters.
     mutating func discard() {
-        tcflush(STDIN_FILENO, TCIFLUSH)
+        var thrownAway = Batch()
+        for _ in 0..<InputReader.mostReads {
+            var entry = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+            guard poll(&entry, 1, 0) > 0, entry.revents & Int16(POLLIN) != 0,
+                readTerminal(into: &thrownAway)
+            else { break }
+        }
         parser.reset()
     }
 

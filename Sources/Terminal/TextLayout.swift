@@ -88,8 +88,8 @@ extension TerminalText {
         for scalar in string.unicodeScalars {
             if let plain = TerminalText.plainForms[scalar] {
                 result += plain
-            } else if (0x2460...0x2473).contains(scalar.value) {
-                result += "(\(scalar.value - 0x2460 + 1))"
+            } else if let number = TerminalText.plainNumber(scalar) {
+                result += number
             } else {
                 result.unicodeScalars.append(scalar)
             }
@@ -97,6 +97,22 @@ extension TerminalText {
         let width = Glyphs(result).reduce(0) { $0 + $1.columns }
         return TerminalText(safe: result, columns: width, hidesSomething: hidesSomething)
     }
+
+    /// Numbers in circles and parentheses, Roman numerals.
+    private static func plainNumber(_ scalar: Unicode.Scalar) -> String? {
+        let value = scalar.value
+        switch value {
+        case 0x2460...0x2473: return "(\(value - 0x2460 + 1))"
+        case 0x2474...0x2487: return "(\(value - 0x2474 + 1))"
+        case 0x2160...0x216B: return romanNumerals[Int(value - 0x2160)]
+        case 0x2170...0x2179: return romanNumerals[Int(value - 0x2170)].lowercased()
+        default: return nil
+        }
+    }
+
+    private static let romanNumerals = [
+        "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII",
+    ]
 
     private func marked(as hides: Bool) -> TerminalText {
         TerminalText(safe: string, columns: columns, hidesSomething: hides)
@@ -115,6 +131,7 @@ extension TerminalText {
         "×": "x", "÷": "/", "±": "+/-", "°": "deg", "→": "->", "←": "<-", "↑": "^", "↓": "v", "★": "*",
         "☆": "*",
         "■": "#", "□": "#", "●": "*", "○": "o", "§": "S", "¨": "\"", "′": "'", "″": "\"", "‰": "0/00",
+        "№": "No.", "℃": "degC", "℉": "degF",
     ]
 }
 

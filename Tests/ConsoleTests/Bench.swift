@@ -1,5 +1,6 @@
 import Invoicing
 import OAProfile
+import SeededRandom
 import Store
 import Terminal
 
@@ -45,6 +46,8 @@ struct Bench {
     /// Whether records wait for `release()`.
     var holdsRecords = false
     private var held: [ConsoleEffect] = []
+    /// The same names of operations every time.
+    private var chance = SeededGenerator(seed: 1)
 
     init(
         _ entries: [MirrorEntry] = (1...8).map { Fixtures.entry($0) }, context: ConsoleContext,
@@ -284,8 +287,7 @@ struct Bench {
 
     private mutating func record(_ order: DecisionOrder) -> RecordedOperation {
         if let old = order.supersedes { _ = settle(old, .superseded) }
-        var random = SystemRandomNumberGenerator()
-        let id = OperationID(milliseconds: now, using: &random)
+        let id = OperationID(milliseconds: now, using: &chance)
         seen[id] = order.task
         let operation = Bench.operation(
             id, order, sequence: Int64(operations.count + 1), state: .recorded, at: now)

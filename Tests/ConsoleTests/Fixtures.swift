@@ -80,7 +80,7 @@ enum Fixtures {
         let task = entry.task
         var row = QueueRow(
             key: entry.key, task: task.id, instance: task.instance, round: task.round, rev: task.rev,
-            digest: SeenContent(of: task).digest, status: task.status, title: task.title,
+            digest: Digests.shared.digest(of: task), status: task.status, title: task.title,
             seller: task.invoice.seller.name, department: task.department, submitter: task.submitter,
             assignee: task.assignee, invoiceNumber: task.invoice.number.display, kind: task.invoice.kind,
             issued: task.invoice.issued.description, amount: task.invoice.totals.gross,
@@ -88,6 +88,20 @@ enum Fixtures {
             worst: entry.findings.map(\.severity).max())
         row.isHeld = task.isHeld
         return row
+    }
+}
+
+/// Digests that were computed before: a list is read anew with every change.
+private final class Digests: Sendable {
+    static let shared = Digests()
+
+    private let known = Mutex<[ApprovalTask: ContentDigest]>([:])
+
+    func digest(of task: ApprovalTask) -> ContentDigest {
+        if let digest = known.withLock({ $0[task] }) { return digest }
+        let digest = SeenContent(of: task).digest
+        known.withLock { $0[task] = digest }
+        return digest
     }
 }
 

@@ -101,6 +101,25 @@ struct InputParserTests {
         }
     }
 
+    @Test("the rest of a sequence is swallowed however long the line stalls, up to ten seconds")
+    func stalls() {
+        for (head, tail) in [("\u{1B}[", "Y"), ("\u{1B}O", "y"), ("\u{1B}[1;5", "A"), ("\u{1B}[M", " yy")] {
+            for pause in [Duration.milliseconds(501), .seconds(3), .milliseconds(9_900)] {
+                var parser = InputParser()
+                var all = parser.feed(Array(head.utf8), at: start)
+                all += parser.expire(at: start + .milliseconds(500))
+                all += parser.feed(Array(tail.utf8), at: start + pause)
+                #expect(all.isEmpty, "\(head.dropFirst()) | \(tail) after \(pause)")
+                #expect(parser.feed([0x6A], at: start + pause) == [.key(KeyPress(.character("j")))])
+            }
+            var parser = InputParser()
+            _ = parser.feed(Array(head.utf8), at: start)
+            #expect(parser.expire(at: start + .milliseconds(500)).isEmpty)
+            #expect(parser.expire(at: start + .seconds(10)).isEmpty && parser.deadline == nil)
+            #expect(parser.feed([0x6A], at: start + .seconds(11)) == [.key(KeyPress(.character("j")))])
+        }
+    }
+
     @Test("an Escape waits its delay, and a busy program does not shorten the rest of a sequence")
     func escapeDelay() throws {
         var parser = InputParser(delays: .init(environment: ["SSH_TTY": "/dev/pts/1"]))
@@ -201,12 +220,24 @@ struct InputParserTests {
         }
     }
 
-    @Test("a reset forgets what is half read, but not that a paste is going on")
+    @Test("after a reset the rest of what is half read is no key, and a paste still goes on")
     func reset() {
         var parser = InputParser()
-        _ = parser.feed([0x1B, 0x5B], at: start)
+        for introducer: [UInt8] in [[0x1B, 0x5B], [0x1B, 0x4F], [0x1B, 0x5B, 0x31, 0x3B]] {
+            _ = parser.feed(introducer, at: start)
+            parser.reset()
+            // It may come long after: a line that stalls.
+            #expect(parser.expire(at: start + .seconds(2)).isEmpty)
+            #expect(parser.feed([0x79], at: start + .seconds(2)).isEmpty)
+            #expect(parser.feed([0x79], at: start + .seconds(2)) == [.key(KeyPress(.character("y")))])
+        }
+        // The Escape before the question is forgotten, the rest of its sequence is not taken for letters.
+        _ = parser.feed([0x1B], at: start)
         parser.reset()
-        #expect(parser.feed([0x79], at: start) == [.key(KeyPress(.character("y")))])
+        #expect(parser.feed(Array("[Y".utf8), at: start + .milliseconds(300)).isEmpty)
+        _ = parser.feed([0x1B], at: start)
+        parser.reset()
+        #expect(parser.feed(Array("y".utf8), at: start) == [.key(KeyPress(.character("y")))])
         _ = parser.feed(Array("\u{1B}[200~yyy".utf8), at: start)
         parser.reset()
         #expect(parser.feed(Array("y\u{1B}[201~".utf8), at: start) == [.paste("y")])

@@ -46,6 +46,7 @@ struct ArchivePage: Hashable, Sendable {
             (Strings.columnState, ArchivePage.stateColumn),
             (Strings.columnPackage, ArchivePage.packageColumn),
             (Strings.columnSeller, ArchivePage.sellerColumn),
+            (Strings.claim, ArchivePage.sellerColumn + ArchivePage.sellerColumns + 1),
         ] {
             surface.write(TerminalText(text[language]), at: heads.point(column: column), role: .heading)
         }
@@ -71,10 +72,10 @@ struct ArchivePage: Hashable, Sendable {
         func write(_ text: TerminalText, _ column: Int, _ room: Int, _ role: StyleRole = .text) {
             surface.write(text.truncated(toColumns: room), at: Point(column: column, row: row), role: role)
         }
-        let word = item.status?.title ?? item.operation?.state.title ?? Strings.archiveGone
+        let word = item.status?.title ?? item.operation?.state.title ?? Strings.archiveGoneWord
         write(TerminalText(word[language]), ArchivePage.stateColumn, 10)
         let isKept = item.package != nil
-        let sign = isKept ? (state.setting.usesASCII ? "+ " : "\u{2713} ") : "- "
+        let sign = isKept ? (state.usesASCII ? "+ " : "\u{2713} ") : "- "
         write(
             TerminalText(sign + (isKept ? Strings.kept : Strings.notKept)[language]),
             ArchivePage.packageColumn, 9,

@@ -159,7 +159,9 @@ enum DecisionBarView {
         line.append(Strings.title(of: .cancel)[language])
         line.append("   ")
         line.append("[\(state.keys[.comment])] ", role: .key)
-        line.append(Strings.title(of: .comment)[language])
+        // A comment is the text itself: the key changes it.
+        let text = bar.action == .remark ? Strings.changeText : Strings.title(of: .comment)
+        line.append(text[language])
         lines.append(line)
         return lines
     }

@@ -113,6 +113,11 @@ extension ConsoleState {
         }
         if command == .dismiss { return refusedSelection != nil }
         if scope == .plan, let plan, !plan.isUseful(command) { return false }
+        if case .conflict(let conflict) = screens.last, modal == nil, conflict.identity == nil,
+            ConsoleState.decisions.contains(command)
+        {
+            return false
+        }
         guard case .decision(let bar) = modal, bar.scope == .decision else {
             return !ConsoleState.unhinted.contains(command)
         }
@@ -131,10 +136,16 @@ extension ConsoleState {
         line.append(" ")
         var title = LocalizedText(entry.title)
         // The key that puts a reason into a line completes a query.
-        if entry.command == .template, case .search = modal { title = Strings.complete }
+        if entry.command == .template {
+            if case .search = modal { title = Strings.complete }
+            if isNamingPerson { title = Strings.complete }
+        }
         line.append(title[language], role: .muted)
         return line
     }
+
+    /// What is possible only where the task is still there.
+    private static let decisions: Set<ConsoleCommand> = [.approve, .reject, .returnToStep, .transfer]
 
     /// Known to everybody, or of no use in a bar.
     private static let unhinted: Set<ConsoleCommand> = [

@@ -105,7 +105,9 @@ enum PlanScreen {
         guard !totals.isEmpty else { return "-" }
         var parts = totals.prefix(most).map { total in
             let name =
-                total.name.isEmpty ? "" : TerminalText(total.name).truncated(toColumns: 24).string + " "
+                total.name.isEmpty
+                ? ""
+                : TerminalText(total.name).withoutAmbiguousWidths().truncated(toColumns: 24).string + " "
             return name + FieldText.amount(total.amount) + " x" + String(total.count)
         }
         if totals.count > most { parts.append(Strings.andMore(totals.count - most)[language]) }
@@ -143,7 +145,7 @@ enum PlanScreen {
     /// Where each column begins. What is outside text stands last.
     private struct Columns {
         let amount: Int
-        let state = 28
+        let state: Int
         let seller: Int
         let account: Int
         let number: Int
@@ -151,6 +153,8 @@ enum PlanScreen {
         init(width: Int, rows: [BulkPlan.Row]) {
             let amounts = rows.compactMap { $0.entry?.task.invoice.totals.gross }
             amount = max(14, amounts.map { FieldText.listAmount($0).count }.max() ?? 0)
+            // Long words of the ledger have more room where there is some.
+            state = width >= 120 ? 40 : 28
             let room = max(10, width - 2 - amount - 1 - 9 - 1 - state - 1 - 1)
             number = room >= 74 ? 22 : 0
             account = room >= 44 ? 22 : 0

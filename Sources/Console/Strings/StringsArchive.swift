@@ -4,6 +4,7 @@ extension Strings {
     static let archiveTitle = text("档案：已决定与已归档", "Archive: decided and archived")
     static let archiveEmpty = text("没有符合条件的已决定单据。", "Nothing decided matches.")
     static let archiveGone = text("OA 已不再显示", "gone at the OA")
+    static let archiveGoneWord = text("OA 已无", "gone at OA")
     static let archiveQueryPrompt = text("查找档案：", "Search the archive: ")
     static let columnPackage = text("档案包", "Package")
     static let kept = text("已归档", "kept")

@@ -19,6 +19,7 @@ extension Strings {
         }
     }
 
+    static let changeText = text("修改文字", "change the text")
     static let supersedes = text("替代冲突中的决定", "Replaces the decision in conflict")
     static let reason = text("理由", "Reason")
     static let comment = text("意见", "Comment")
