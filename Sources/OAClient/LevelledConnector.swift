@@ -104,7 +104,9 @@ public final class LevelledConnector: OAConnector {
     public func blob(_ sha256: String) async throws(OAError) -> Data { try await full.blob(sha256) }
 
     /// One page of the people to whom work can be handed.
-    public func people(page: String?) async throws(OAError) -> PeoplePage { try await full.people(page: page) }
+    public func people(page: String?) async throws(OAError) -> PeoplePage {
+        try await full.people(page: page)
+    }
 
     /// Hands the OA a checkpoint of the user's audit log.
     public func anchor(size: Int, root: ContentDigest, note: String, proof: [ContentDigest])

@@ -49,7 +49,8 @@ public enum CapabilityLevel: Int, CaseIterable, Codable, Comparable, Sendable {
             LocalizedText(
                 zh: "有版本号，没有幂等键；结果不明时读回审批记录，凭意见末尾的标记确认",
                 en:
-                    "row versions, but no idempotency key: what is unknown is read back by a mark in the comment")
+                    "row versions, but no idempotency key: what is unknown is read back by a mark in the comment"
+            )
         case .taskBound:
             LocalizedText(
                 zh: "任务最多完成一次，仅此而已；发送前比对内容，发送后读回审批记录",
@@ -57,7 +58,8 @@ public enum CapabilityLevel: Int, CaseIterable, Codable, Comparable, Sendable {
         case .atMostOnce:
             LocalizedText(
                 zh: "重复发送会重复生效；每个决定只发一次，结果不明时只查询，不重发",
-                en: "what is sent twice is done twice: each decision is sent once, and never again when unknown"
+                en:
+                    "what is sent twice is done twice: each decision is sent once, and never again when unknown"
             )
         }
     }
@@ -81,7 +83,8 @@ public enum CapabilityLevel: Int, CaseIterable, Codable, Comparable, Sendable {
         case .atMostOnce:
             LocalizedText(
                 zh: "结果不明的决定可能没有送达，须到 OA 上核对；但绝不会自动重复。",
-                en: "A decision of unknown outcome may be missing and is for you to check at the OA; it is never doubled."
+                en:
+                    "A decision of unknown outcome may be missing and is for you to check at the OA; it is never doubled."
             )
         }
     }

@@ -50,9 +50,9 @@ public struct Problem: Hashable, Codable, Sendable, Error {
         private static let known: [String: Code] = Dictionary(
             uniqueKeysWithValues: [
                 Code.malformed, .keyMissing, .unauthenticated, .notAssignee, .notFound, .noSuchPath,
-                .notOpen, .inProgress,
-                .fenced, .cursorExpired, .epochChanged, .aclChanged, .changed, .tooLarge, .keyReuse, .policy,
-                .claimed, .suspended, .preconditionMissing, .rateLimited, .serverError,
+                .notOpen, .inProgress, .fenced, .cursorExpired, .epochChanged, .aclChanged, .changed,
+                .tooLarge, .keyReuse, .policy, .claimed, .suspended, .preconditionMissing, .rateLimited,
+                .serverError,
             ].map { ($0.rawValue, $0) })
 
         /// Every word is a code; unknown ones become ``other(_:)``.

@@ -8,7 +8,9 @@ extension Problem {
     public static let outcomeUnknown = "outcome-unknown"
 
     /// A decision stands in the history of a task whose content is not what its author saw.
-    public static func changedAtDecision(rev: String, digest: ContentDigest, decidedBy user: String) -> Problem {
+    public static func changedAtDecision(rev: String, digest: ContentDigest, decidedBy user: String)
+        -> Problem
+    {
         Problem(
             code: .other(changedAtDecision), status: 409, title: "Content changed at decision",
             detail: changedAtDecisionText.en, currentRev: rev, currentDigest: digest, decidedBy: user)
@@ -17,7 +19,8 @@ extension Problem {
     /// A decision was sent, and nothing that can be read says what became of it.
     public static func outcomeUnknown(rev: String? = nil, digest: ContentDigest? = nil) -> Problem {
         Problem(
-            code: .other(outcomeUnknown), status: 409, title: "Outcome unknown", detail: outcomeUnknownText.en,
+            code: .other(outcomeUnknown), status: 409, title: "Outcome unknown",
+            detail: outcomeUnknownText.en,
             currentRev: rev, currentDigest: digest)
     }
 

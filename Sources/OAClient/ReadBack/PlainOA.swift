@@ -71,7 +71,8 @@ struct PlainOA: Sendable {
 
     private static let commentTooLong = Problem(
         code: .policy, status: 422, title: "Comment too long",
-        detail: "With the mark that this OA needs the comment has more than \(OAProfile.largestComment) bytes.")
+        detail:
+            "With the mark that this OA needs the comment has more than \(OAProfile.largestComment) bytes.")
 }
 
 extension DecisionRequest {

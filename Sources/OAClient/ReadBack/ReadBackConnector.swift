@@ -37,7 +37,8 @@ extension ReadBackConnector {
     func fence(_ sent: SentRequest) async throws(OAError) -> OperationReport {
         switch try await settle(sent) {
         case .report(let report): return report
-        case .resend where !sent.mayHaveArrived: return OperationReport(opID: sent.request.opID, state: .fenced)
+        case .resend where !sent.mayHaveArrived:
+            return OperationReport(opID: sent.request.opID, state: .fenced)
         case .resend, .wait: throw .notFenced(host: name)
         }
     }
