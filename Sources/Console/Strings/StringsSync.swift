@@ -55,7 +55,8 @@ extension Strings {
     }
 
     /// What to do about an operation that did not go as it should.
-    static func remedy(for state: OperationState, keys: KeyNames) -> LocalizedText {
+    static func remedy(for state: OperationState, keys: KeyNames, level: CapabilityLevel = .full) -> LocalizedText
+    {
         switch state {
         case .conflict:
             text(
@@ -69,6 +70,11 @@ extension Strings {
             text(
                 "协议故障，重试无用；请把操作号交给管理员（countersign sync --explain）。",
                 "A fault of the protocol: give the operation to the operator (countersign sync --explain).")
+        case .unknown where level < .full:
+            text(
+                "正在 OA 的审批记录中查找它的标记，只在不会重复生效时重发；按 \(keys[.retryDelivery]) 立即再查。",
+                "Its mark is looked for in the OA's history; sent again only where it cannot apply twice. \(keys[.retryDelivery]) looks now."
+            )
         default:
             text(
                 "会以同一编号自动重试，不会重复生效；按 \(keys[.retryDelivery]) 立即重试。",
