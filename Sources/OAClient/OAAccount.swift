@@ -1,3 +1,5 @@
+import OAProfile
+
 /// Where an OA is and how one is known there.
 public struct OAAccount: Hashable, Codable, Sendable {
     /// The OA's address, as `https://oa.example.com`; the profile's path is added.
@@ -10,6 +12,8 @@ public struct OAAccount: Hashable, Codable, Sendable {
     public var caFile: String
     /// The user's display name when the account was made; may be empty.
     public var displayName: String
+    /// How much of the profile the OA offered when it was asked last; nothing where it never was.
+    public var level: CapabilityLevel?
     /// What the deployment called itself then, as `PROD`; may be empty. Shown until the OA answers.
     public var environment: String
 
@@ -20,6 +24,7 @@ public struct OAAccount: Hashable, Codable, Sendable {
         case caFile = "ca_file"
         case displayName = "display_name"
         case environment
+        case level
     }
 
     /// Makes an account.
@@ -44,6 +49,7 @@ public struct OAAccount: Hashable, Codable, Sendable {
         caFile = try container.decodeIfPresent(String.self, forKey: .caFile) ?? ""
         displayName = try container.decodeIfPresent(String.self, forKey: .displayName) ?? ""
         environment = try container.decodeIfPresent(String.self, forKey: .environment) ?? ""
+        level = try container.decodeIfPresent(Int.self, forKey: .level).map(CapabilityLevel.init(nearest:))
     }
 }
 

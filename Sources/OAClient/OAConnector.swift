@@ -18,12 +18,20 @@ public protocol OAConnector: Sendable {
     func snapshot(page: String?) async throws(OAError) -> SnapshotPage
     /// A task as it is now; nothing when it is gone or not ours.
     func task(_ id: TaskID) async throws(OAError) -> TaskDocument?
+    /// Looks at what must be looked at before a request leaves for the first time. Nothing where it may be sent; else what
+    /// to make of it instead. Where this throws, nothing has left.
+    func preflight(_ request: DecisionRequest) async throws(OAError) -> OperationReport?
     /// Delivers a decision once. Never throws: what came back is to be judged.
     func deliver(_ request: DecisionRequest, onRev rev: String) async -> DeliveryAnswer
     /// What the OA knows of an operation; nothing when it has never seen it.
     func report(on operation: OperationID) async throws(OAError) -> OperationReport?
     /// Makes sure that an operation can never apply any more, or learns that it did.
     func fence(_ operation: OperationID) async throws(OAError) -> OperationReport
+    /// What became of a request, or whether it may be sent again. Never says "applied" without proof.
+    func settle(_ sent: SentRequest) async throws(OAError) -> Settlement
+    /// Makes sure that a request can never apply any more, or learns that it did.
+    /// - Throws: ``OAError/notFenced(host:)`` where the OA can promise neither.
+    func fence(_ sent: SentRequest) async throws(OAError) -> OperationReport
     /// The bytes of an attachment, checked against their name.
     func blob(_ sha256: String) async throws(OAError) -> Data
     /// One page of the people to whom work can be handed; nothing asks for the first. Only for an OA whose session names

@@ -18,6 +18,8 @@ public enum OAError: ExplainedError, Hashable, Sendable {
     case busy(host: String, status: Int, retryAfter: Int?)
     /// The answer is larger than is read; the limit is in bytes.
     case tooLarge(host: String, limit: Int)
+    /// The decision may be on its way, and an OA of this level cannot stop it.
+    case notFenced(host: String)
     /// The configuration of the connection cannot be used.
     case misconfigured(String)
 
@@ -103,6 +105,10 @@ public enum OAError: ExplainedError, Hashable, Sendable {
             return LocalizedText(
                 zh: "\(host) 的应答超过 \(limit) 字节，未读取。",
                 en: "The answer of \(host) is larger than \(limit) bytes and was not read.")
+        case .notFenced(let host):
+            return LocalizedText(
+                zh: "决定可能已在途中，OA（\(host)）无法拦下，因此没有撤回。",
+                en: "It may be on its way and the OA at \(host) cannot stop it, so it was not taken back.")
         case .misconfigured(let text):
             let (thing, cause) = Self.splitting(text)
             return LocalizedText(
@@ -131,6 +137,10 @@ public enum OAError: ExplainedError, Hashable, Sendable {
         case .tooLarge:
             return LocalizedText(
                 zh: "请让 OA 管理员检查该接口。", en: "Ask the OA's administrator to look at this endpoint.")
+        case .notFenced:
+            return LocalizedText(
+                zh: "请等待结果；若已生效而不应生效，请在 OA 中撤回。",
+                en: "Wait for its outcome; if it was applied and should not stand, recall it at the OA.")
         case .misconfigured(let text):
             return Cause(rawValue: Self.lastPart(text))?.remedy
                 ?? LocalizedText(

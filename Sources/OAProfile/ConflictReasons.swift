@@ -80,9 +80,9 @@ extension ServerChange {
                 en: "The workflow changed and its node no longer fits; decide again.")
         case .outcomeUnknown:
             LocalizedText(
-                zh: "尚不知道决定是否生效；会以同一编号继续查询或重发，不会重复生效。",
+                zh: "尚不知道决定是否生效；会继续查询，只在不会重复生效时重发。",
                 en:
-                    "It is not known yet whether it was applied; it is asked for or sent again under one name."
+                    "It is not known whether it was applied; it is asked for, and sent again only where it cannot apply twice."
             )
         case .decisionLost:
             LocalizedText(

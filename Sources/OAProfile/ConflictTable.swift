@@ -146,6 +146,8 @@ extension ServerChange {
     public init?(_ problem: Problem, to request: DecisionRequest) {
         switch (problem.status, problem.code) {
         case (_, .other(Problem.decisionLost)): self = .decisionLost
+        case (_, .other(Problem.changedAtDecision)): self = .landedElsewhere
+        case (_, .other(Problem.outcomeUnknown)): self = .outcomeUnknown
         case (404, _), (410, _): self = .gone
         case (403, _): self = .reassigned
         case (409, .notOpen) where problem.decidedOp == request.opID.rawValue: self = .outcomeUnknown

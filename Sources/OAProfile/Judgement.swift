@@ -7,6 +7,9 @@ public enum DeliveryAnswer: Hashable, Sendable {
     case answer(status: Int, contentType: String, body: Data, retryAfter: Int?)
     /// No complete answer: time-out, reset, refused connection, TLS or DNS failure. The cause is for the log.
     case nothing(cause: String)
+    /// What the task itself showed when it was read back, at an OA whose answers prove nothing (below level 3). `status`
+    /// is that of its answer, if there was one.
+    case readBack(OperationReport, status: Int?)
 }
 
 /// What an answer means for the operation: section 6.5 of the profile as one pure function.
@@ -34,15 +37,19 @@ public enum Judgement: Hashable, Sendable {
     /// An answer counts only when it is JSON of the profile about our own operation. Anything else, a captive
     /// portal's HTML with status 200 above all, leaves the outcome unknown.
     public init(answer: DeliveryAnswer, to request: DecisionRequest) {
-        guard case .answer(let status, let contentType, let body, let retryAfter) = answer else {
-            if case .nothing(let cause) = answer {
-                self = .unknown(cause: cause, retryAfter: nil)
-            } else {
-                self = .signedOut
-            }
-            return
+        switch answer {
+        case .nothing(let cause): self = .unknown(cause: cause, retryAfter: nil)
+        case .readBack(let report, _): self = Judgement(report: report, of: request)
+        case .answer(let status, let contentType, let body, let retryAfter):
+            self = Judgement(
+                status: status, contentType: contentType, body: body, wait: Self.clamp(retryAfter),
+                to: request)
         }
-        let wait = Self.clamp(retryAfter)
+    }
+
+    private init(
+        status: Int, contentType: String, body: Data, wait: Int?, to request: DecisionRequest
+    ) {
         switch status {
         case 200:
             guard Self.isMediaType(contentType, OAProfile.jsonMediaType),

@@ -12,6 +12,8 @@ public struct Problem: Hashable, Codable, Sendable, Error {
         case notAssignee
         /// 404: there is no such thing, or the user may not see it.
         case notFound
+        /// 404: the OA has no such endpoint, perhaps because it offers less than the full profile.
+        case noSuchPath
         /// 409: the task is no longer open.
         case notOpen
         /// 409: the same operation is being worked on.
@@ -47,9 +49,10 @@ public struct Problem: Hashable, Codable, Sendable, Error {
 
         private static let known: [String: Code] = Dictionary(
             uniqueKeysWithValues: [
-                Code.malformed, .keyMissing, .unauthenticated, .notAssignee, .notFound, .notOpen, .inProgress,
-                .fenced, .cursorExpired, .epochChanged, .aclChanged, .changed, .tooLarge, .keyReuse, .policy,
-                .claimed, .suspended, .preconditionMissing, .rateLimited, .serverError,
+                Code.malformed, .keyMissing, .unauthenticated, .notAssignee, .notFound, .noSuchPath,
+                .notOpen, .inProgress, .fenced, .cursorExpired, .epochChanged, .aclChanged, .changed,
+                .tooLarge, .keyReuse, .policy, .claimed, .suspended, .preconditionMissing, .rateLimited,
+                .serverError,
             ].map { ($0.rawValue, $0) })
 
         /// Every word is a code; unknown ones become ``other(_:)``.
@@ -66,6 +69,7 @@ public struct Problem: Hashable, Codable, Sendable, Error {
             case .unauthenticated: "unauthenticated"
             case .notAssignee: "not-assignee"
             case .notFound: "not-found"
+            case .noSuchPath: "no-such-path"
             case .notOpen: "not-open"
             case .inProgress: "in-progress"
             case .fenced: "fenced"

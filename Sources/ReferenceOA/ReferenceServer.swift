@@ -7,7 +7,7 @@ import OAProfile
 
 // The embedded OA: a complete server of profile v1 over real HTTP, with an SQLite file and sample data of its own.
 // Requests come in through `Server/`, are decided in one transaction each in `Database/`, and are described in
-// `OpenAPI/`; `SampleData/` makes the claims of a new database. Out comes what any OA of level 3 would answer.
+// `OpenAPI/`; `SampleData/` makes the claims of a new database. Out comes what any OA of the chosen level would answer.
 
 /// The embedded OA: a complete server of profile v1 on loopback, with a store of its own.
 public struct ReferenceServer: Sendable {
@@ -25,6 +25,8 @@ public struct ReferenceServer: Sendable {
         public var invoices: Int
         /// What the deployment calls itself.
         public var environment: String
+        /// How much of the profile it offers; what a level lacks is not there.
+        public var level: CapabilityLevel
         /// What it does wrong on purpose from the start.
         public var faults: FaultPlan
         /// The OA's clock, in milliseconds since 1970.
@@ -33,7 +35,7 @@ public struct ReferenceServer: Sendable {
         /// Makes options.
         public init(
             host: String = "127.0.0.1", port: Int, folder: URL, seed: UInt64 = 1, invoices: Int = 200,
-            environment: String = "DEMO", faults: FaultPlan = .none,
+            environment: String = "DEMO", level: CapabilityLevel = .full, faults: FaultPlan = .none,
             now: @escaping @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1_000) }
         ) {
             self.host = host
@@ -42,6 +44,7 @@ public struct ReferenceServer: Sendable {
             self.seed = seed
             self.invoices = invoices
             self.environment = environment
+            self.level = level
             self.faults = faults
             self.now = now
         }
@@ -90,7 +93,7 @@ public struct ReferenceServer: Sendable {
     public func run(onReady: @escaping @Sendable (Int) -> Void) async throws {
         let server = OAServer(
             database: database, hints: hints, faults: faults, environment: options.environment,
-            allowsDemoLogin: isLoopback)
+            level: options.level, allowsDemoLogin: isLoopback)
         let application = Application(
             router: server.router(),
             configuration: .init(

@@ -47,7 +47,8 @@ extension Synchronizer {
     }
 
     private func fence(_ id: OperationID) async throws -> Cancellation {
-        let report = try await connector.fence(id)
+        guard let sent = try ledger.operation(id) else { return .failed(.noSuchOperation(id.rawValue)) }
+        let report = try await connector.fence(try asSent(sent))
         while inFlight == id { await withCheckedContinuation { flightWaiters.append($0) } }
         guard let operation = try ledger.operation(id) else { return .failed(.noSuchOperation(id.rawValue)) }
         var judgement = Judgement(report: report, of: operation.request)

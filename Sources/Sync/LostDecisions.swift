@@ -18,7 +18,7 @@ extension Synchronizer {
         guard !confirmed.isEmpty else { return }
         if session == nil { session = try await connector.session() }
         // Only an OA of level 3 promises to remember every operation.
-        guard let session, session.capabilities.level >= 3 else { return }
+        guard let session, session.capabilities.capabilityLevel == .full else { return }
         var held = 0
         for operation in confirmed where operation.actor == session.user {
             guard held < Self.heldInARow else { return }

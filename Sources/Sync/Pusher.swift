@@ -42,9 +42,15 @@ extension Synchronizer {
     /// Asks the OA what became of an operation. Returns whether that was an answer, so that it need not be sent.
     private func settleByReport(_ operation: RecordedOperation, _ round: inout Round) async throws -> Bool {
         do {
-            guard let report = try await connector.report(on: operation.id) else { return false }
-            try await write(
-                Judgement(report: report, of: operation.request), of: operation, status: nil, &round)
+            switch try await connector.settle(try asSent(operation)) {
+            case .resend: return false
+            case .report(let report):
+                try await write(
+                    Judgement(report: report, of: operation.request), of: operation, status: nil, &round)
+            case .wait(let cause, let seconds):
+                try await write(
+                    .unknown(cause: cause, retryAfter: seconds), of: operation, status: nil, &round)
+            }
         } catch let error as OAError {
             let cause = error.explanation.en
             if case .signedOut = error {
@@ -52,6 +58,8 @@ extension Synchronizer {
             } else {
                 try await write(
                     .unknown(cause: cause, retryAfter: error.retryAfter), of: operation, status: nil, &round)
+                // The OA no longer offers what its session named: who asks again learns what it offers now.
+                if case .problem(let problem) = error, problem.code == .noSuchPath { session = nil }
                 if !error.isAboutOneThing { halt(&round, retryAfter: error.retryAfter) }
             }
         }
@@ -60,6 +68,14 @@ extension Synchronizer {
 
     /// Sends an operation and writes down what came back. `sending` is committed before the first byte leaves.
     private func send(_ operation: RecordedOperation, _ round: inout Round) async throws {
+        let objection: OperationReport?
+        do {
+            // What is sent again was looked at just now, when it was settled that it may be.
+            objection = operation.state == .recorded ? try await connector.preflight(operation.request) : nil
+        } catch {
+            try put(off: operation, error, &round)
+            return
+        }
         let sending = try ledger.beginSending(operation.id, at: world.now())
         announce(.operation(sending))
         inFlight = sending.id
@@ -68,6 +84,11 @@ extension Synchronizer {
             let waiters = flightWaiters
             flightWaiters = []
             for waiter in waiters { waiter.resume() }
+        }
+        if let objection {
+            let judgement = Judgement(report: objection, of: sending.request)
+            try await write(judgement, of: sending, status: nil, &round)
+            return
         }
         let answer = await connector.deliver(sending.request, onRev: sending.baseRev)
         let judgement = Judgement(answer: answer, to: sending.request)
@@ -84,6 +105,32 @@ extension Synchronizer {
             try await write(judgement, of: sending, status: answer.status, &round)
         }
     }
+
+    /// Nothing has left: the operation stays as it is, and can still be taken back here.
+    /// - Throws: ``OAError/signedOut(host:)`` when that was the error.
+    private func put(off operation: RecordedOperation, _ error: OAError, _ round: inout Round) throws {
+        if case .signedOut = error {
+            round.isPushHalted = true
+            throw error
+        }
+        round.skip(operation.instance)
+        if !error.isAboutOneThing { halt(&round, retryAfter: error.retryAfter) }
+    }
+
+    /// An operation as the connector must know it to find out what became of it.
+    /// - Parameter status: of the attempt that is not written down yet, where there is one.
+    /// - Throws: ``StoreError``.
+    func asSent(_ operation: RecordedOperation, latest status: Int? = nil) throws(StoreError) -> SentRequest {
+        var statuses = try ledger.attempts(of: operation.id).map(\.httpStatus)
+        if let status, !statuses.isEmpty { statuses[statuses.count - 1] = status }
+        return SentRequest(
+            operation.request, rev: operation.baseRev,
+            mayHaveArrived: statuses.contains { !Self.turnedAway.contains($0 ?? 0) },
+            age: operation.firstSentAt.map { abs(world.now() - $0) } ?? 0)
+    }
+
+    /// By these an OA says that it did not carry a request out: RFC 9110, 15.5.2; RFC 4918, 11.3; RFC 6585, 4.
+    private static let turnedAway: Set<Int> = [401, 423, 429]
 
     /// Writes a judgement down, with the time of the next attempt where there must be one.
     /// - Throws: ``StoreError``, or ``OAError/signedOut(host:)`` when that was the judgement.
@@ -147,7 +194,7 @@ extension Synchronizer {
         let judgement = Judgement(answer: answer, to: operation.request)
         guard case .answer(_, _, let body, _) = answer,
             let problem = try? JSONDecoder().decode(Problem.self, from: body),
-            let report = try? await connector.fence(operation.id)
+            let report = try? await connector.fence(try asSent(operation, latest: answer.status))
         else {
             try await write(judgement, of: operation, status: answer.status, &round)
             return
@@ -180,7 +227,11 @@ extension Round {
 extension DeliveryAnswer {
     /// The HTTP status, where there was an answer.
     var status: Int? {
-        if case .answer(let status, _, _, _) = self { status } else { nil }
+        switch self {
+        case .answer(let status, _, _, _): status
+        case .readBack(_, let status): status
+        case .nothing: nil
+        }
     }
 
     /// Whether the next operation would fare no better: no answer, a gateway's, a portal's, or a plea for a pause. The
@@ -203,7 +254,7 @@ extension OAError {
     /// Whether the error concerns one question only, so that the next one may well succeed.
     var isAboutOneThing: Bool {
         switch self {
-        case .problem, .tooLarge: true
+        case .problem, .tooLarge, .notFenced: true
         case .busy(_, let status, _): status == 500
         default: false
         }

@@ -79,6 +79,11 @@ public struct SyncHealth: Hashable, Sendable {
     }
 }
 
+extension SyncHealth {
+    /// How much of the profile the OA offers, with the risk that is left; nothing before its first answer.
+    public var level: CapabilityLevel? { session?.capabilities.capabilityLevel }
+}
+
 /// What happened while syncing.
 public enum SyncEvent: Hashable, Sendable {
     /// The state of health changed.

@@ -8,14 +8,17 @@ final class OAProcess: @unchecked Sendable {
     // Proof for @unchecked: `process` and `port` are touched only by the one serialised test that owns the value.
     private let folder: TemporaryFolder
     private let invoices: Int
+    /// What else it is started with.
+    private let arguments: [String]
     private var process: ChildProcess?
     private(set) var port = 0
 
     var url: String { "http://127.0.0.1:\(port)" }
 
-    init(invoices: Int = 60) async throws {
+    init(invoices: Int = 60, arguments: [String] = []) async throws {
         folder = try TemporaryFolder()
         self.invoices = invoices
+        self.arguments = arguments
         try await start()
     }
 
@@ -29,7 +32,7 @@ final class OAProcess: @unchecked Sendable {
             [
                 "oa", "serve", "--port", String(port), "--data", folder.url.appendingPathComponent("oa").path,
                 "--seed", "7", "--invoices", String(invoices),
-            ],
+            ] + arguments,
             environment: try TestHome().environment(["COUNTERSIGN_HOME": folder.url.path]),
             output: output.path,
             errors: folder.url.appendingPathComponent("errors").path)

@@ -155,17 +155,19 @@ func withFolder<Value>(_ body: (URL) async throws -> Value) async throws -> Valu
     return try await body(folder)
 }
 
-func options(_ folder: URL, faults: FaultPlan = .none) -> ReferenceServer.Options {
-    ReferenceServer.Options(port: 0, folder: folder, faults: faults, now: { 1_785_000_000_000 })
+func options(_ folder: URL, level: CapabilityLevel = .full, faults: FaultPlan = .none)
+    -> ReferenceServer.Options
+{
+    ReferenceServer.Options(port: 0, folder: folder, level: level, faults: faults, now: { 1_785_000_000_000 })
 }
 
 /// Runs a server on a folder while `body` talks to it.
 func withServer<Value: Sendable>(
-    in folder: URL, claims: [SampleDocument] = [HandmadeClaims.claim(1)], faults: FaultPlan = .none,
-    _ body: (RunningServer) async throws -> Value
+    in folder: URL, claims: [SampleDocument] = [HandmadeClaims.claim(1)], level: CapabilityLevel = .full,
+    faults: FaultPlan = .none, _ body: (RunningServer) async throws -> Value
 ) async throws -> Value {
     let server = try ReferenceServer(
-        options: options(folder, faults: faults),
+        options: options(folder, level: level, faults: faults),
         logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     ) { claims }
     let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
@@ -191,10 +193,10 @@ func withServer<Value: Sendable>(
 
 /// Runs a server on a folder of its own.
 func withServer<Value: Sendable>(
-    claims: [SampleDocument] = [HandmadeClaims.claim(1)], faults: FaultPlan = .none,
-    _ body: (RunningServer) async throws -> Value
+    claims: [SampleDocument] = [HandmadeClaims.claim(1)], level: CapabilityLevel = .full,
+    faults: FaultPlan = .none, _ body: (RunningServer) async throws -> Value
 ) async throws -> Value {
     try await withFolder { folder in
-        try await withServer(in: folder, claims: claims, faults: faults, body)
+        try await withServer(in: folder, claims: claims, level: level, faults: faults, body)
     }
 }

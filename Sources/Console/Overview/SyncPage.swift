@@ -181,7 +181,10 @@ struct SyncPage: Hashable, Sendable {
                 TerminalText(operation.state.title[language] + why), indent: 2,
                 role: OperationStateWord(operation.state).role)
             composer.paragraph(
-                TerminalText(Strings.remedy(for: operation.state, keys: state.keys)[language]), indent: 2,
+                TerminalText(
+                    Strings.remedy(
+                        for: operation.state, keys: state.keys, level: state.health.level ?? .full)[language]),
+                indent: 2,
                 role: .accent)
         }
     }

@@ -39,7 +39,8 @@ enum ConflictScreen {
         }
         field(Strings.stateReason, operation.reason, role: .warning)
         if let problem = operation.problem {
-            field(Strings.oaAnswer, problem.detail.isEmpty ? problem.title : problem.detail, role: .warning)
+            let said = problem.detail.isEmpty ? problem.title : problem.detail
+            field(Strings.oaAnswer, problem.ownWords?[language] ?? said, role: .warning)
             field(Strings.decidedBy, problem.decidedBy ?? "")
         }
         let course = ConflictTable.course(
@@ -120,7 +121,7 @@ extension ConflictMaterial {
     fileprivate var change: ServerChange {
         let request = operation.request
         let said = operation.problem.flatMap { ServerChange($0, to: request) }
-        if let said, [.decisionLost, .claimed, .gone].contains(said) { return said }
+        if let said, [.decisionLost, .claimed, .gone, .landedElsewhere].contains(said) { return said }
         return ServerChange(
             now: now?.task, since: request, rev: operation.baseRev, actor: operation.actor)
     }

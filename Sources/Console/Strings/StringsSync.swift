@@ -55,7 +55,8 @@ extension Strings {
     }
 
     /// What to do about an operation that did not go as it should.
-    static func remedy(for state: OperationState, keys: KeyNames) -> LocalizedText {
+    static func remedy(for state: OperationState, keys: KeyNames, level: CapabilityLevel = .full) -> LocalizedText
+    {
         switch state {
         case .conflict:
             text(
@@ -69,6 +70,11 @@ extension Strings {
             text(
                 "协议故障，重试无用；请把操作号交给管理员（countersign sync --explain）。",
                 "A fault of the protocol: give the operation to the operator (countersign sync --explain).")
+        case .unknown where level < .full:
+            text(
+                "正在 OA 的审批记录中查找它的标记，只在不会重复生效时重发；按 \(keys[.retryDelivery]) 立即再查。",
+                "Its mark is looked for in the OA's history; sent again only where it cannot apply twice. \(keys[.retryDelivery]) looks now."
+            )
         default:
             text(
                 "会以同一编号自动重试，不会重复生效；按 \(keys[.retryDelivery]) 立即重试。",
@@ -83,37 +89,13 @@ extension Strings {
     static let residualRisk = text("剩余风险", "Residual risk")
     static let levelUnknown = text("尚未连接，未知", "unknown before the first connection")
 
-    static func capability(_ level: Int) -> LocalizedText {
-        switch level {
-        case 3...:
-            text("\(level)：完整协议（幂等键、版本、回执）", "\(level): full profile (idempotency key, version, receipt)")
-        case 2: text("2：有版本号，没有幂等键", "2: row versions, but no idempotency key")
-        case 1: text("1：只有最多完成一次的任务编号", "1: a task can be completed at most once, nothing more")
-        default: text("0：只有可能重复的附带操作", "0: only side operations that may repeat")
-        }
+    static func capability(_ number: Int) -> LocalizedText {
+        let level = CapabilityLevel(nearest: number)
+        return text("\(number)：\(level.guarantee.zh)", "\(number): \(level.guarantee.en)")
     }
 
     /// The one sentence on what the level cannot prevent.
-    static func residualRisk(_ level: Int) -> LocalizedText {
-        switch level {
-        case 3...:
-            text("没有已知的剩余风险。", "None known.")
-        case 2:
-            text(
-                "若 OA 会改写审批意见，其中的操作标记可能丢失，结果未知的决定要由您核对。",
-                "If the OA rewrites comments the operation's mark is lost, and an unknown outcome is for you to check."
-            )
-        case 1:
-            text(
-                "核对之后、提交之前单据若被修改，无法阻止，只能事后发现并提示撤回。",
-                "An edit between the check and the submission cannot be prevented, only detected, and a recall offered."
-            )
-        default:
-            text(
-                "结果未知时不会重发：意见可能缺失，但绝不重复。",
-                "After an unknown outcome nothing is sent again: a comment may be missing, never doubled.")
-        }
-    }
+    static func residualRisk(_ number: Int) -> LocalizedText { CapabilityLevel(nearest: number).risk }
 
     // MARK: - About
 

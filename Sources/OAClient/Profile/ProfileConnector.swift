@@ -103,22 +103,29 @@ public final class ProfileConnector: OAConnector {
     /// Delivers a decision once.
     public func deliver(_ request: DecisionRequest, onRev rev: String) async -> DeliveryAnswer {
         do {
-            let answer = try await transport.exchange(
-                Transport.Request(
-                    method: .POST, path: ["tasks", request.task.rawValue, "decisions"],
-                    headers: [
-                        ("Idempotency-Key", "\"\(request.opID.rawValue)\""),
-                        ("If-Match", try Self.quoted(rev)),
-                    ],
-                    body: try Self.body(of: request), limit: transport.limits.document))
-            // A body that we cannot read is judged as the absence of a receipt, never as the status alone.
-            let isPlain = answer.contentEncoding.isEmpty || answer.contentEncoding == "identity"
-            return .answer(
-                status: answer.status, contentType: answer.contentType, body: isPlain ? answer.body : Data(),
-                retryAfter: answer.retryAfter)
+            return try await decide(
+                request.task, body: request, onRev: rev,
+                headers: [("Idempotency-Key", "\"\(request.opID.rawValue)\"")])
         } catch {
             return .nothing(cause: error.explanation.en)
         }
+    }
+
+    /// Sends a body to a task's decisions, on a row version where there is one.
+    func decide(
+        _ task: TaskID, body: some Encodable, onRev rev: String?, headers: [(String, String)] = []
+    ) async throws(OAError) -> DeliveryAnswer {
+        var headers = headers
+        if let rev { headers.append(("If-Match", try Self.quoted(rev))) }
+        let answer = try await transport.exchange(
+            Transport.Request(
+                method: .POST, path: ["tasks", task.rawValue, "decisions"], headers: headers,
+                body: try Self.body(of: body), limit: transport.limits.document))
+        // A body that we cannot read is judged as the absence of a receipt, never as the status alone.
+        let isPlain = answer.contentEncoding.isEmpty || answer.contentEncoding == "identity"
+        return .answer(
+            status: answer.status, contentType: answer.contentType, body: isPlain ? answer.body : Data(),
+            retryAfter: answer.retryAfter)
     }
 
     /// What the OA knows of an operation; nothing when it has never seen it.

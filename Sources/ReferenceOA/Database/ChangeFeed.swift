@@ -84,8 +84,11 @@ extension OADatabase {
 
     /// A page of a snapshot as the JSON of a `SnapshotPage`. Its rows are as of the cursor or later, never earlier:
     /// whatever changes while pages are read is in the feed behind the cursor as well.
+    /// An OA without row versions has no history either: version, cursor and epoch are then always 0.
     /// - Throws: `Problem` 410 where the page belongs to another history.
-    func snapshot(for user: String, at position: SnapshotPosition?) async throws -> String {
+    func snapshot(for user: String, at position: SnapshotPosition?, hasVersions: Bool = true) async throws
+        -> String
+    {
         try await pool.read { database in
             let epoch = try Self.epoch(in: database)
             if let position, position.epoch != epoch { throw Self.epochChanged }
@@ -97,8 +100,15 @@ extension OADatabase {
                     """)
             let rows = try Row.fetchAll(
                 statement, arguments: [user, position?.lastTask ?? 0, Self.snapshotPage + 1])
-            let tasks = try rows.prefix(Self.snapshotPage).map { try TaskRow(row: $0) }
-            var members: [String: JSONValue] = ["epoch": .string(epoch), "cursor": .string(String(start))]
+            let tasks = try rows.prefix(Self.snapshotPage).map { row in
+                var task = try TaskRow(row: row)
+                if !hasVersions { task.rev = 0 }
+                return task
+            }
+            var members: [String: JSONValue] = [
+                "epoch": .string(hasVersions ? epoch : "0"),
+                "cursor": .string(hasVersions ? String(start) : "0"),
+            ]
             if rows.count > Self.snapshotPage, let last = tasks.last {
                 let next = SnapshotPosition(start: start, lastTask: last.id, epoch: epoch)
                 members["next_page"] = .string(next.name)

@@ -66,7 +66,7 @@ extension OADatabase {
     }
 
     /// The task, where the decision may be applied to it.
-    private static func decidable(
+    static func decidable(
         _ request: DecisionRequest, onRev rev: String, by user: String, in database: Database
     ) throws -> TaskRow {
         guard let id = TaskName.row(of: request.task), let task = try TaskRow.fetch(id, in: database),
@@ -106,7 +106,7 @@ extension OADatabase {
         return task
     }
 
-    private func apply(
+    func apply(
         _ request: DecisionRequest, to task: TaskRow, by user: String, at now: Int64, in database: Database
     ) throws -> (DecisionReceipt, TouchedUsers) {
         guard let decision = request.decision else {

@@ -65,7 +65,7 @@ struct TaskRow {
     let assignee: String
     let formerAssignee: String?
     let status: TaskStatus
-    let rev: Int64
+    var rev: Int64
     let digest: ContentDigest
     let content: String
     let steps: String

@@ -5,22 +5,29 @@ import OAProfile
 
 /// The OpenAPI document.
 enum OpenAPIDocument {
-    /// The document as JSON.
-    static let text: String = {
-        let byPath = Dictionary(grouping: Endpoint.allCases, by: \.path)
+    /// The document of a server of a level, as JSON.
+    static func text(at level: CapabilityLevel) -> String { texts[level] ?? "{}" }
+
+    private static let texts = Dictionary(
+        uniqueKeysWithValues: CapabilityLevel.allCases.map { ($0, make(at: $0)) })
+
+    private static func make(at level: CapabilityLevel) -> String {
+        let byPath = Dictionary(grouping: Endpoint.all(at: level), by: \.path)
         let paths = byPath.keys.sorted().map { path in
             let operations = (byPath[path] ?? []).map { endpoint in
-                quoted(endpoint.method.rawValue.lowercased()) + ":" + endpoint.description.json(of: endpoint)
+                quoted(endpoint.method.rawValue.lowercased()) + ":"
+                    + endpoint.description(at: level).json(of: endpoint)
             }
             return quoted(path) + ":{" + operations.joined(separator: ",") + "}"
         }
+        let schemas = [OpenAPIParts.taskSchemas, OpenAPIParts.decisionSchemas, OpenAPIParts.plainSchemas]
         return """
-            {"openapi":"3.1.0","info":\(info),"paths":{\(paths.joined(separator: ","))},
+            {"openapi":"3.1.0","info":\(info(at: level)),"paths":{\(paths.joined(separator: ","))},
             "components":{"securitySchemes":{"bearer":{"type":"http","scheme":"bearer"}},
             "parameters":{\(OpenAPIParts.parameters)},
-            "schemas":{\(OpenAPIParts.taskSchemas),\(OpenAPIParts.decisionSchemas)}}}
+            "schemas":{\(schemas.joined(separator: ","))}}}
             """
-    }()
+    }
 
     /// A text as a JSON string.
     static func quoted(_ text: String) -> String { JSONValue.string(text).canonical }
@@ -30,12 +37,12 @@ enum OpenAPIDocument {
         "{\"$ref\":\"#/components/\(kind)/\(name)\"}"
     }
 
-    private static let info = """
-        {"title":"Countersign OA profile","version":"1","summary":"Approval tasks and decisions about invoices",
-        "description":"Every error is a problem document (RFC 9457). Decisions are operations with an idempotency \
-        key: the answer to one is stored for ever and sent again for the same request. A user sees only tasks that \
-        are assigned to them."}
+    private static func info(at level: CapabilityLevel) -> String {
         """
+        {"title":"Countersign OA profile","version":"1","summary":"Approval tasks and decisions about invoices",
+        "description":\(quoted("Every error is a problem document (RFC 9457). " + level.promise + " A user sees only tasks that are assigned to them."))}
+        """
+    }
 }
 
 /// What the document says of one endpoint.

@@ -81,25 +81,31 @@ extension OAServer {
 
     /// What the profile asks of every decision before the database sees it.
     private static func check(_ decision: DecisionRequest) throws(Problem) {
-        guard decision.comment.utf8.count <= OAProfile.largestComment else {
+        try check(
+            texts: [decision.task.rawValue, decision.target, decision.onBehalfOf], comment: decision.comment)
+        guard decision.decision != nil else { throw incomplete }
+    }
+
+    /// The limits of the texts of a decision.
+    static func check(texts names: [String], comment: String) throws(Problem) {
+        guard comment.utf8.count <= OAProfile.largestComment else {
             throw .tooLarge("A comment may have \(OAProfile.largestComment) bytes.")
         }
-        let names = [decision.task.rawValue, decision.target, decision.onBehalfOf]
         guard names.allSatisfy({ $0.utf8.count <= 200 }) else {
             throw .malformed("task, target and on_behalf_of may have 200 bytes.")
         }
         // SQLite ends a text at NUL: what is stored would not be what was sent.
-        guard (names + [decision.comment]).allSatisfy({ !$0.utf8.contains(0) }) else {
+        guard (names + [comment]).allSatisfy({ !$0.utf8.contains(0) }) else {
             throw .malformed("A text may not contain NUL.")
-        }
-        guard decision.decision != nil else {
-            throw .malformed(
-                "reject, return and comment need a comment; return, transfer and addsign need a target.")
         }
     }
 
+    /// A decision lacks what its action needs.
+    static let incomplete = Problem.malformed(
+        "reject, return and comment need a comment; return, transfer and addsign need a target.")
+
     /// Checks `Content-Digest` (RFC 9530) where it holds a SHA-256.
-    private static func check(_ header: String?, of body: Data) throws(Problem) {
+    static func check(_ header: String?, of body: Data) throws(Problem) {
         guard let header, header.lowercased().hasPrefix("sha-256=:"), header.hasSuffix(":") else { return }
         let text = String(header.dropFirst(9).dropLast())
         guard let bytes = Data(base64Encoded: text), Array(bytes) == ContentDigest(of: body).bytes else {

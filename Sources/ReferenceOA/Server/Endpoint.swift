@@ -64,6 +64,18 @@ enum Endpoint: String, CaseIterable, Sendable {
     /// Whether it takes decisions, which some faults aim at.
     var takesDecisions: Bool { self == .decide || self == .decideBatch }
 
+    /// The lowest level of an OA that has it.
+    var lowestLevel: CapabilityLevel {
+        switch self {
+        case .decideBatch, .operation, .fence, .checkpoint: .full
+        case .changes, .events: .versioned
+        case .session, .snapshot, .task, .decide, .blob, .users, .demoLogin, .openAPI, .health: .atMostOnce
+        }
+    }
+
+    /// The endpoints of a level.
+    static func all(at level: CapabilityLevel) -> [Endpoint] { allCases.filter { $0.lowestLevel <= level } }
+
     /// The endpoints whose path fits, whatever their method.
     static func fitting(path: String) -> [Endpoint] {
         let parts = path.split(separator: "/")

@@ -8,6 +8,8 @@ import Synchronization
 
 /// Turns every error into a problem document, and tells a wrong method from an unknown path.
 struct ProblemMiddleware: RouterMiddleware {
+    let level: CapabilityLevel
+
     func handle(
         _ request: Request, context: OAContext, next: (Request, OAContext) async throws -> Response
     ) async throws -> Response {
@@ -16,7 +18,7 @@ struct ProblemMiddleware: RouterMiddleware {
         } catch let problem as Problem {
             return try .problem(problem)
         } catch let error as HTTPError where error.status == .notFound {
-            return try Self.unrouted(request)
+            return try unrouted(request)
         } catch let error as DatabaseError {
             context.logger.error(
                 "database trouble", metadata: ["error.code": "\(error.extendedResultCode.rawValue)"])
@@ -27,9 +29,13 @@ struct ProblemMiddleware: RouterMiddleware {
     }
 
     /// 404, or 405 with the methods that the path has.
-    private static func unrouted(_ request: Request) throws -> Response {
-        let fitting = Endpoint.fitting(path: request.uri.path)
-        guard !fitting.isEmpty else { return try .problem(.notFound("There is no such path.")) }
+    private func unrouted(_ request: Request) throws -> Response {
+        let fitting = Endpoint.fitting(path: request.uri.path).filter { $0.lowestLevel <= level }
+        guard !fitting.isEmpty else {
+            return try .problem(
+                Problem(
+                    code: .noSuchPath, status: 404, title: "No such path", detail: "There is no such path."))
+        }
         var methods = fitting.map(\.method.rawValue)
         if methods.contains("GET") { methods.append("HEAD") }
         return try .problem(

@@ -11,15 +11,16 @@ struct OAServer: Sendable {
     let hints: ChangeHints
     let faults: FaultSwitch
     let environment: String
+    let level: CapabilityLevel
     /// Whether the sample users may sign in without a password.
     let allowsDemoLogin: Bool
 
     /// The router with every endpoint.
     func router() -> Router<OAContext> {
         let router = Router(context: OAContext.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: ProblemMiddleware())
+        router.add(middleware: ProblemMiddleware(level: level))
         router.add(middleware: FaultMiddleware(plan: faults))
-        for endpoint in Endpoint.allCases {
+        for endpoint in Endpoint.all(at: level) {
             router.on(RouterPath(endpoint.path), method: endpoint.method) { request, context in
                 var context = context
                 if endpoint.needsToken { context.person = try await authenticate(request) }
@@ -37,6 +38,7 @@ struct OAServer: Sendable {
         case .changes: try await changes(request, context)
         case .snapshot: try await snapshot(request, context)
         case .task: try await task(context)
+        case .decide where level < .full: try await decidePlainly(request, context)
         case .decide: try await decide(request, context)
         case .decideBatch: try await decideBatch(request, context)
         case .operation: try await operation(context)
@@ -46,7 +48,7 @@ struct OAServer: Sendable {
         case .users: try await users(request, context)
         case .checkpoint: try await checkpoint(request, context)
         case .demoLogin: try await demoLogin(request)
-        case .openAPI: .json(OpenAPIDocument.text)
+        case .openAPI: .json(OpenAPIDocument.text(at: level))
         case .health: .json("{\"status\":\"ok\"}")
         }
     }

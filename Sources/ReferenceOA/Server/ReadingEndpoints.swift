@@ -11,13 +11,21 @@ extension OAServer {
         let person = try context.signedIn()
         let document = SessionDocument(
             user: person.name, displayName: person.displayName, environment: environment, delegations: [],
-            epoch: try await database.position().epoch, serverTime: database.now(),
+            epoch: level.hasRowVersions ? try await database.position().epoch : "0",
+            serverTime: database.now(),
             capabilities: .init(
-                level: 3, batchMax: DecisionBatch.largest,
-                features: [
-                    "batch", "fence", "events", "blobs", "checkpoints", "users", "comment", "addsign", "hold",
-                ]))
+                level: level.rawValue, batchMax: level == .full ? DecisionBatch.largest : 1,
+                features: Self.features(at: level)))
         return try .json(document)
+    }
+
+    private static func features(at level: CapabilityLevel) -> [String] {
+        let always = ["blobs", "users", "comment", "addsign", "hold"]
+        return switch level {
+        case .full: ["batch", "fence", "events", "checkpoints"] + always
+        case .versioned: ["events"] + always
+        case .taskBound, .atMostOnce: always
+        }
     }
 
     func changes(_ request: Request, _ context: OAContext) async throws -> Response {
@@ -39,13 +47,19 @@ extension OAServer {
         guard name == nil || position != nil else {
             throw Problem.malformed("page must be the next_page of an earlier page.")
         }
-        return .json(try await database.snapshot(for: try context.signedIn().name, at: position))
+        let user = try context.signedIn().name
+        return .json(
+            try await database.snapshot(for: user, at: position, hasVersions: level.hasRowVersions))
     }
 
     func task(_ context: OAContext) async throws -> Response {
         let id = TaskID(rawValue: try context.pathParameter("id"))
-        guard let task = try await database.task(id, for: try context.signedIn().name) else {
+        guard var task = try await database.task(id, for: try context.signedIn().name) else {
             throw Problem.notFound("There is no task of that name, or it is not yours to see.")
+        }
+        guard level.hasRowVersions else {
+            task.rev = 0
+            return .json(task.document)
         }
         return .json(task.document, headers: [.eTag: "\"\(task.rev)\""])
     }

@@ -84,7 +84,7 @@ struct ArchiveAddCommand: ProductCommand {
 
     /// The bytes of an invoice's attachments, as the OA holds them; each is checked against its name.
     private static func originals(
-        of operation: RecordedOperation, _ workplace: Workplace, _ connector: ProfileConnector
+        of operation: RecordedOperation, _ workplace: Workplace, _ connector: LevelledConnector
     ) async throws -> [String: Data] {
         var found: [String: Data] = [:]
         for attachment in try workplace.ledger.evidence(of: operation.id)?.attachments ?? [] {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Invoicing
 import OAClient
+import OAProfile
 import ReferenceOA
 
 struct DemoCommand: ProductCommand {
@@ -14,6 +15,8 @@ struct DemoCommand: ProductCommand {
     var invoices = 200
     @Option(name: .long, help: "The port of the reference OA; 0 takes a free one.")
     var port = 0
+    @Option(name: .long, help: "How much of the profile the reference OA offers, from 0 to 3.")
+    var level = CapabilityLevel.full
     @Flag(name: .long, help: "Forget an earlier demo and begin anew.")
     var fresh = false
     @OptionGroup var console: ConsoleOptions
@@ -33,7 +36,8 @@ struct DemoCommand: ProductCommand {
 
         let server = try ReferenceServer(
             options: ReferenceServer.Options(
-                port: port, folder: place.oaFolder, seed: seed, invoices: max(0, invoices)),
+                port: port, folder: place.oaFolder, seed: seed, invoices: max(0, invoices),
+                level: level),
             logger: demo.makeLogger("countersign.oa"))
         let running = try await RunningServer.start(server)
         do {

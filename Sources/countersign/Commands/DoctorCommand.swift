@@ -266,9 +266,13 @@ private struct OACheckup {
     }
 
     private func judge(_ session: SessionDocument, _ account: OAAccount, _ title: LocalizedText) -> [Check] {
-        let words =
-            "\(account.url): \(session.user), \(session.environment), level \(session.capabilities.level)"
-        let reachable = Check.good(title, LocalizedText(zh: words, en: words))
+        let words = "\(account.url): \(session.user), \(session.environment)"
+        let level = session.capabilities.capabilityLevel
+        let reachable = Check.good(
+            title,
+            LocalizedText(
+                zh: "\(words)，能力级别 \(level.rawValue)；剩余风险：\(level.risk.zh)",
+                en: "\(words), level \(level.rawValue); residual risk: \(level.risk.en)"))
         let skew = (WallClock.now() - session.serverTime) / 1_000
         guard abs(skew) > 60 else { return [reachable] }
         return [

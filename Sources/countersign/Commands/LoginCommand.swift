@@ -47,6 +47,14 @@ struct LoginCommand: ProductCommand {
             LocalizedText(
                 zh: "已登录 \(account.url)，用户 \(account.user)。运行 countersign 打开控制台。",
                 en: "Signed in to \(account.url) as \(account.user). Run countersign to open the console."))
+        if let level = account.level, level < .full {
+            setting.voice.say(
+                LocalizedText(
+                    zh: "OA 能力级别 \(level.rawValue)：\(level.guarantee.zh)。剩余风险：\(level.risk.zh)",
+                    en:
+                        "Capability level \(level.rawValue): \(level.guarantee.en). Residual risk: \(level.risk.en)"
+                ))
+        }
         return .done
     }
 }
@@ -80,7 +88,7 @@ struct WhoamiCommand: ProductCommand {
 
     func perform(in setting: Setting) async throws -> ExitStatus {
         let account = try AccountFile(setting.home.accountFile).load()
-        let session = try await ProfileConnector.use(
+        let session = try await LevelledConnector.use(
             account, logger: setting.makeLogger("countersign.whoami")
         ) { try await $0.session() }
         if json {
@@ -165,11 +173,12 @@ private enum TokenFile {
 enum SignIn {
     /// Asks the OA who the token belongs to.
     static func verify(_ account: OAAccount, logger: Logger) async throws -> OAAccount {
-        let session = try await ProfileConnector.use(account, logger: logger) { try await $0.session() }
+        let session = try await LevelledConnector.use(account, logger: logger) { try await $0.session() }
         var known = account
         known.user = session.user
         known.displayName = session.displayName
         known.environment = session.environment
+        known.level = session.capabilities.capabilityLevel
         return known
     }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Invoicing
+import OAProfile
 import ReferenceOA
 import Synchronization
 
@@ -24,6 +25,9 @@ struct ServeCommand: ProductCommand {
     var invoices = 200
     @Option(name: .long, help: "What the deployment calls itself.")
     var environment = "DEMO"
+    @Option(
+        name: .long, help: "How much of the profile it offers, from 0 (sent twice is done twice) to 3 (all).")
+    var level = CapabilityLevel.full
     @Option(name: .long, help: "A file of faults, one JSON object a line: what it does wrong on purpose.")
     var faults: String?
     @OptionGroup var common: CommonOptions
@@ -33,7 +37,8 @@ struct ServeCommand: ProductCommand {
         let server = try ReferenceServer(
             options: ReferenceServer.Options(
                 host: host, port: port, folder: URL(fileURLWithPath: data, isDirectory: true), seed: seed,
-                invoices: max(0, invoices), environment: environment, faults: plan),
+                invoices: max(0, invoices), environment: environment, level: level,
+                faults: plan),
             logger: setting.makeLogger("countersign.oa"))
         let host = host
         let failure = Mutex<(any Error)?>(nil)
@@ -50,6 +55,8 @@ struct ServeCommand: ProductCommand {
         return .done
     }
 }
+
+extension CapabilityLevel: ExpressibleByArgument {}
 
 extension FaultPlan {
     /// Reads a file of faults.

@@ -27,6 +27,12 @@ struct StatusCommand: ProductCommand {
         line(
             "账号：\(status.account.user)，\(status.account.url)",
             "Account: \(status.account.user) at \(status.account.url)")
+        if let capability = status.capability {
+            let (guarantee, risk) = (capability.guarantee, capability.residual_risk)
+            line(
+                "OA 能力级别 \(capability.level)：\(guarantee.zh)。剩余风险：\(risk.zh)",
+                "Capability level \(capability.level): \(guarantee.en). Residual risk: \(risk.en)")
+        }
         let pulled = status.sync.last_pull_at
         line("上次同步：\(pulled ?? "尚未同步")", "Last pull: \(pulled ?? "never")")
         line(
@@ -52,6 +58,11 @@ private struct StatusOutput: Encodable {
         let url: String
         let user: String
     }
+    struct Capability: Encodable {
+        let level: Int
+        let guarantee: LocalizedText
+        let residual_risk: LocalizedText
+    }
     struct SyncOutput: Encodable {
         let epoch: String?
         let cursor: String?
@@ -64,6 +75,7 @@ private struct StatusOutput: Encodable {
     }
 
     let account: Account
+    let capability: Capability?
     let sync: SyncOutput
     let counts: Counts
     let outbox: [String: Int]
@@ -75,6 +87,9 @@ private struct StatusOutput: Encodable {
 
     init(_ workplace: Workplace) throws {
         account = Account(url: workplace.account.url, user: workplace.account.user)
+        capability = workplace.account.level.map {
+            Capability(level: $0.rawValue, guarantee: $0.guarantee, residual_risk: $0.risk)
+        }
         let state = try workplace.mirror.syncState()
         sync = SyncOutput(
             epoch: state?.epoch, cursor: state?.cursor,

@@ -64,9 +64,26 @@ struct Workplace: Sendable {
 
     /// Does something with the OA and closes all connections afterwards.
     func withConnector<Result: Sendable>(
-        _ work: (ProfileConnector) async throws -> Result
+        _ work: (LevelledConnector) async throws -> Result
     ) async throws -> Result {
-        try await ProfileConnector.use(account, logger: logger, work)
+        try await LevelledConnector.use(account, logger: logger) { connector in
+            defer { remember(connector.level) }
+            return try await work(connector)
+        }
+    }
+
+    /// Keeps what the OA offers for `status`, which does not ask it. Where that cannot be written, `status` tells the level
+    /// of the last login.
+    private func remember(_ level: CapabilityLevel?) {
+        let file = AccountFile(setting.home.accountFile)
+        guard let level, var known = try? file.load(), known.token == account.token, known.level != level
+        else { return }
+        known.level = level
+        do {
+            try file.save(known)
+        } catch {
+            logger.warning("level not kept", metadata: ["error.message": "\(error.explanation.en)"])
+        }
     }
 
     /// Who writes into the ledger, from where.
@@ -77,12 +94,12 @@ struct Workplace: Sendable {
     }
 }
 
-extension ProfileConnector {
+extension LevelledConnector {
     /// Does something with an account's OA and closes all connections afterwards, however it ended.
     static func use<Result: Sendable>(
-        _ account: OAAccount, logger: Logger, _ work: (ProfileConnector) async throws -> Result
+        _ account: OAAccount, logger: Logger, _ work: (LevelledConnector) async throws -> Result
     ) async throws -> Result {
-        let connector = try ProfileConnector(account: account, logger: logger)
+        let connector = try LevelledConnector(account: account, logger: logger)
         do {
             let result = try await work(connector)
             await connector.shutDown()
