@@ -2,6 +2,7 @@ import Console
 import Foundation
 import InvoiceFiles
 import Invoicing
+import OAClient
 import Store
 import TOMLKit
 import Terminal
@@ -30,6 +31,8 @@ struct Configuration: Hashable, Sendable {
     var oaURL: String?
     /// `[oa] ca_file = "/etc/ssl/company.pem"`: certificates to trust besides the system's.
     var caFile = ""
+    /// `[oa] client_certificate`, `client_key`, `proxy`, `http2`: how the OA is reached beside its address.
+    var connection = ConnectionSettings()
     /// `[csv] number = ["票据编号"]`: heads of columns in tables, besides those that are known.
     var tableHeads: [TableColumn: [String]] = [:]
     /// `[keys] approve = ["a"]`: keys of commands.
@@ -110,6 +113,12 @@ struct Configuration: Hashable, Sendable {
                 largeAmount = units
             case "oa.url": oaURL = try string()
             case "oa.ca_file": caFile = try string()
+            case "oa.client_certificate": connection.clientCertificate = try string()
+            case "oa.client_key": connection.clientKey = try string()
+            case "oa.proxy": connection.proxy = try string()
+            case "oa.http2":
+                guard let flag = value.bool else { throw fail(path, .wrongValue(path, expected: .yesOrNo)) }
+                connection.allowsHTTP2 = flag
             case _ where path.hasPrefix("csv."):
                 guard let column = TableColumn(rawValue: String(path.dropFirst(4))) else {
                     throw fail(path, .unknownKey(path, nearest: Self.nearest(to: path)))
@@ -155,7 +164,7 @@ struct Configuration: Hashable, Sendable {
         [
             "language", "theme", "console.hold_seconds", "console.ascii", "console.large_amount",
             "console.slow_link", "queue.columns", "oa.url",
-            "oa.ca_file",
+            "oa.ca_file", "oa.client_certificate", "oa.client_key", "oa.proxy", "oa.http2",
             "keys.COMMAND", "alerts", "views.NAME",
         ] + TableColumn.allCases.map { "csv." + $0.rawValue }
 
