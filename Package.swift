@@ -27,11 +27,16 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdHTTP2: Target.Dependency = .product(name: "HummingbirdHTTP2", package: "hummingbird")
+let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
 let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -43,10 +48,12 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
@@ -87,7 +94,12 @@ let package = Package(
 
         // HTTP towards the OA.
         module("OAClient", ["Invoicing", "OAProfile", httpClient, logging, nioCore, nioPosix, nioSSL]),
-        tests("OAClient", ["Invoicing", "OAProfile", hummingbird, logging, nioCore]),
+        tests(
+            "OAClient",
+            [
+                "Invoicing", "OAProfile", crypto, hummingbird, hummingbirdCore, hummingbirdHTTP2,
+                hummingbirdTLS, logging, nioCore, nioSSL, x509,
+            ]),
 
         // Pull, push, schedule.
         module("Sync", ["Invoicing", "OAProfile", "Audit", "Verification", "Store", "OAClient", logging]),
@@ -127,7 +139,10 @@ let package = Package(
         // The embedded OA.
         module(
             "ReferenceOA",
-            ["Invoicing", "OAProfile", crypto, grdb, hummingbird, httpTypes, logging, nioCore]),
+            [
+                "Invoicing", "OAProfile", crypto, grdb, hummingbird, httpTypes, logging, nioCore,
+                nioHTTPTypes,
+            ]),
         tests("ReferenceOA", ["Invoicing", "OAProfile", "Verification", httpClient, logging, nioCore]),
 
         // The program.

@@ -16,6 +16,8 @@ public struct OAAccount: Hashable, Codable, Sendable {
     public var level: CapabilityLevel?
     /// What the deployment called itself then, as `PROD`; may be empty. Shown until the OA answers.
     public var environment: String
+    /// How it is reached. Not part of what is kept: the configuration says it anew each time.
+    public var connection = ConnectionSettings()
 
     private enum CodingKeys: String, CodingKey {
         case url

@@ -33,8 +33,14 @@ public enum OAError: ExplainedError, Hashable, Sendable {
         case answerTimeOut = "no complete answer within the time-out"
         case reset = "the connection broke off"
         case certificate = "its certificate is not trusted"
+        case expired = "its certificate has expired"
+        case notYetValid = "its certificate is not valid yet"
+        case wrongName = "its certificate is for another host name"
+        case clientCertificate = "it asks for a client certificate and accepted none from here"
         case encryption = "no encrypted connection came about (TLS)"
         case proxy = "the proxy refused or did not understand the connection"
+        case proxyAway = "the proxy does not answer"
+        case proxySignIn = "the proxy asks for a user and a password, or did not accept the ones it got"
         case cancelled = "the request was given up"
         case closed = "the connection is already shut down"
 
@@ -57,6 +63,9 @@ public enum OAError: ExplainedError, Hashable, Sendable {
         case plainText = "without https the token would travel in the clear"
         case notLoopback = "the sample sign-in is only for an OA on this machine"
         case certificateFile = "the file cannot be read as PEM certificates"
+        case clientCertificateFile =
+            "the client certificate or its key cannot be read as PEM, or the two do not belong together"
+        case clientKeyExposed = "the key of the client certificate is open to other users"
         case proxyAddress = "the proxy's address cannot be used"
         case token = "the token contains characters that no token has"
     }

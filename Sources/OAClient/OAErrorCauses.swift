@@ -13,8 +13,14 @@ extension OAError.Cause {
         case .answerTimeOut: "等待应答超时"
         case .reset: "连接中断"
         case .certificate: "服务器证书不受信任"
+        case .expired: "服务器证书已过期"
+        case .notYetValid: "服务器证书尚未生效"
+        case .wrongName: "服务器证书不是签发给该主机名的"
+        case .clientCertificate: "对方要求客户端证书，本机没有提供或未被接受"
         case .encryption: "无法建立加密连接（TLS）"
         case .proxy: "代理拒绝连接或应答异常"
+        case .proxyAway: "代理没有应答"
+        case .proxySignIn: "代理要求用户名和密码，或未接受所提供的"
         case .cancelled: "请求已放弃"
         case .closed: "连接已关闭"
         case .webPage: "返回的是网页，可能是上网认证或登录页面"
@@ -33,6 +39,8 @@ extension OAError.Cause {
         case .plainText: "未使用 https，登录凭据会被明文传输"
         case .notLoopback: "示例登录只适用于本机的 OA"
         case .certificateFile: "无法读取为 PEM 证书文件"
+        case .clientCertificateFile: "客户端证书或其私钥无法读取为 PEM，或二者不匹配"
+        case .clientKeyExposed: "客户端证书的私钥可被其他用户读取"
         case .proxyAddress: "代理地址无法使用"
         case .token: "登录凭据中含有非法字符"
         }
@@ -60,13 +68,43 @@ extension OAError.Cause {
                 en:
                     "If the OA uses a company certificate, set ca_file in the configuration; else call the operator."
             )
+        case .expired, .notYetValid:
+            LocalizedText(
+                zh: "请让 OA 管理员更新证书；若本机日期不对，请先校准（timedatectl）。",
+                en:
+                    "Ask the OA's administrator to renew it; if the date of this machine is wrong, set that first (timedatectl)."
+            )
+        case .wrongName:
+            LocalizedText(
+                zh: "请使用证书上的主机名作为 OA 地址；若地址无误，请勿继续，并联系管理员。",
+                en:
+                    "Use the host name of the certificate in the OA address; if the address is right, stop and call the operator."
+            )
+        case .clientCertificate:
+            LocalizedText(
+                zh: "请在 config.toml 的 [oa] 中填写 client_certificate 和 client_key；证书由 OA 管理员签发。",
+                en:
+                    "Set client_certificate and client_key under [oa] in config.toml; the OA's administrator issues them."
+            )
+        case .clientCertificateFile:
+            LocalizedText(
+                zh: "请检查 [oa] 的 client_certificate 和 client_key：PEM 格式，私钥不带口令。",
+                en: "Check client_certificate and client_key under [oa]: PEM, the key without a passphrase.")
+        case .clientKeyExposed:
+            LocalizedText(zh: "请执行 chmod 600 后重试。", en: "Run chmod 600 on it and try again.")
         case .encryption:
             LocalizedText(
                 zh: "请确认地址和端口确实提供 https。", en: "Check that the address and port really serve https.")
-        case .proxy, .proxyAddress:
+        case .proxy, .proxyAddress, .proxyAway:
             LocalizedText(
-                zh: "请检查环境变量 HTTPS_PROXY 和 NO_PROXY；代理地址形如 http://proxy.example.com:3128。",
-                en: "Check HTTPS_PROXY and NO_PROXY; a proxy reads http://proxy.example.com:3128.")
+                zh: "请检查 [oa] 的 proxy，以及环境变量 HTTPS_PROXY 和 NO_PROXY；代理地址形如 http://proxy.example.com:3128。",
+                en:
+                    "Check proxy under [oa], HTTPS_PROXY and NO_PROXY; a proxy reads http://proxy.example.com:3128."
+            )
+        case .proxySignIn:
+            LocalizedText(
+                zh: "请在代理地址中写入用户名和密码：http://用户:密码@proxy.example.com:3128。",
+                en: "Write user and password into the proxy: http://user:password@proxy.example.com:3128.")
         case .webPage, .redirect:
             LocalizedText(
                 zh: "请先在浏览器完成上网认证，再检查 OA 地址；审批意见未丢失。",

@@ -18,6 +18,30 @@ public struct FaultPlan: Hashable, Sendable {
         case wrongOperation
         /// Does what was asked, then answers JSON that ends in its middle.
         case truncated
+        /// Does what was asked twice and answers the second time, as behind a proxy that repeats requests.
+        case duplicate
+        /// Answers a problem with the given status and does nothing, with `Retry-After` as a date so many seconds from
+        /// now by the OA's clock.
+        case statusUntil(Int, seconds: Int)
+        /// Answers a gzip body that unpacks to so many MiB of blanks, and does nothing.
+        case bomb(megabytes: Int)
+        /// Answers a question for changes with a page that leads back to where it began and promises more.
+        case cursorLoop
+        /// The OA is put back to what it was when the server started, under a new epoch; sign-ins stay. Then does what was
+        /// asked. Only a plan that the server starts with has a backup to go back to.
+        case restoredBackup
+        /// The OA's clock is wrong by so many seconds from now on. Then does what was asked.
+        case clockSkew(seconds: Int)
+        /// Whoever asks for changes loses so many of their open tasks to somebody else, and their cursor with it (410).
+        case aclChange(tasks: Int)
+
+        /// Whether it can only happen to a question for changes.
+        fileprivate var concernsChanges: Bool {
+            switch self {
+            case .cursorLoop, .aclChange: true
+            default: false
+            }
+        }
     }
 
     /// Which requests fail.
@@ -26,6 +50,8 @@ public struct FaultPlan: Hashable, Sendable {
         case everything
         /// Only those that send decisions.
         case decisions
+        /// Only those that ask for changes.
+        case changes
     }
 
     /// One fault.
@@ -48,6 +74,16 @@ public struct FaultPlan: Hashable, Sendable {
             self.every = max(1, every)
         }
 
+        /// Whether the fault can happen to such a request.
+        fileprivate func fits(isDecision: Bool, asksForChanges: Bool) -> Bool {
+            if kind.concernsChanges, !asksForChanges { return false }
+            return switch scope {
+            case .everything: true
+            case .decisions: isDecision
+            case .changes: asksForChanges
+            }
+        }
+
         /// Whether the fault happens to the next request that fits; counts it.
         fileprivate mutating func happens() -> Bool {
             guard times ?? 1 > 0 else { return false }
@@ -67,9 +103,13 @@ public struct FaultPlan: Hashable, Sendable {
     /// A server without faults.
     public static let none = FaultPlan()
 
+    /// Whether it puts a backup back, which must be taken first.
+    var restoresBackup: Bool { faults.contains { $0.kind == .restoredBackup } }
+
     /// Takes the fault that happens to a request, and counts it.
-    mutating func next(isDecision: Bool) -> Kind? {
-        for index in faults.indices where isDecision || faults[index].scope == .everything {
+    mutating func next(isDecision: Bool, asksForChanges: Bool = false) -> Kind? {
+        for index in faults.indices
+        where faults[index].fits(isDecision: isDecision, asksForChanges: asksForChanges) {
             if faults[index].happens() { return faults[index].kind }
         }
         return nil

@@ -84,8 +84,12 @@ public struct ReferenceServer: Sendable {
     private init(options: Options, logger: Logger, claims: () -> SampleClaims) throws {
         self.options = options
         self.logger = logger
-        faults = FaultSwitch(options.faults)
-        database = try OADatabase(folder: options.folder, now: options.now, claims: claims)
+        let faults = FaultSwitch(options.faults)
+        self.faults = faults
+        let clock = options.now
+        database = try OADatabase(
+            folder: options.folder, now: { clock() + faults.clockSkew }, claims: claims)
+        try faults.takeBackup(of: database)
     }
 
     /// Serves until the task is cancelled. `onReady` gets the port as soon as connections are accepted.
@@ -96,6 +100,10 @@ public struct ReferenceServer: Sendable {
             level: options.level, allowsDemoLogin: isLoopback)
         let application = Application(
             router: server.router(),
+            server: .http1(
+                configuration: .init(additionalChannelHandlers: [
+                    SkewedDate(faults: faults, now: database.now)
+                ])),
             configuration: .init(
                 address: .hostname(options.host, port: options.port), serverName: "countersign-reference-oa"),
             onServerRunning: { channel in

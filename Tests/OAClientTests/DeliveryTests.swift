@@ -81,6 +81,9 @@ struct DeliveryTests {
         ] as [(String, Int?)])
     func retryAfter(_ text: String, _ expected: Int?) async throws {
         // The test's clock stands at Sun, 06 Nov 1994 08:49:37 GMT, the example of RFC 9110.
+        #expect(RetryAfter.seconds(text, now: 784_111_777_000) == expected)
+        // A server says in `Date` what its own clock shows: today, when all of these dates are past.
+        let expected = text.hasSuffix("GMT") ? expected.map { _ in 0 } : expected
         let request = try Sample.request()
         try await withConnector { _ in
             .text("", status: 503, headers: ["Retry-After": text])
@@ -91,6 +94,17 @@ struct DeliveryTests {
             }
             #expect(seconds == expected)
         }
+    }
+
+    @Test(
+        "a date in Retry-After is read by the OA's own clock, however wrong that is",
+        arguments: [
+            ("Sat, 06 Nov 2094 08:49:42 GMT", "Sat, 06 Nov 2094 08:49:37 GMT", 5),
+            ("Sun, 06 Nov 1904 08:49:42 GMT", "Sun, 06 Nov 1904 08:49:37 GMT", 5),
+            ("Sun, 06 Nov 1994 08:49:42 GMT", "yesterday", 5),
+        ])
+    func wrongClock(_ text: String, _ sentAt: String, _ expected: Int) {
+        #expect(RetryAfter.seconds(text, sentAt: sentAt, now: 784_111_777_000) == expected)
     }
 
     @Test("a row version that would break out of its header is never sent")

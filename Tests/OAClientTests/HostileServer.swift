@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import HummingbirdCore
 import Invoicing
 import Logging
 import NIOCore
@@ -26,7 +27,8 @@ final class HostileServer: Sendable {
 
     /// Runs the server, gives its port to `body`, and takes it down afterwards.
     static func run<T: Sendable>(
-        _ answer: @escaping Answer, _ body: @escaping @Sendable (Int, HostileServer) async throws -> T
+        _ answer: @escaping Answer, server builder: HTTPServerBuilder = .http1(),
+        _ body: @escaping @Sendable (Int, HostileServer) async throws -> T
     ) async throws -> T {
         let server = HostileServer()
         let (ports, portContinuation) = AsyncStream.makeStream(of: Int.self)
@@ -44,6 +46,7 @@ final class HostileServer: Sendable {
                 server.asked.withLock { $0.append(asked) }
                 return try await answer(asked)
             },
+            server: builder,
             configuration: .init(address: .hostname("127.0.0.1", port: 0)),
             onServerRunning: { portContinuation.yield($0.localAddress?.port ?? 0) }, logger: silent)
         return try await withThrowingTaskGroup(of: Void.self) { group in

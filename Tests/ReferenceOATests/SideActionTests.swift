@@ -181,6 +181,9 @@ struct SideActionTests {
                 #expect(found.users == [Person(user: "chen.jing", name: "陈静")], "\(query)")
             }
             #expect(try await oa.get("/v1/users?q=%00", as: chen).status == 400)
+            let long = String(repeating: "x", count: 26)
+            #expect(try await oa.get("/v1/users?q=\(long)", as: chen).status == 400)
+            #expect(try await oa.get("/v1/users?q=\(long.dropLast())", as: chen).status == 200)
             #expect(try await oa.get("/v1/users").status == 401)
         }
     }

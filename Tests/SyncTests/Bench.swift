@@ -33,7 +33,7 @@ final class Bench {
     deinit { try? FileManager.default.removeItem(at: root) }
 
     /// A folder in memory where there is one: what is tested here is order, not the disk.
-    private static var fastFolder: URL {
+    static var fastFolder: URL {
         let memory = URL(fileURLWithPath: "/dev/shm")
         return FileManager.default.isWritableFile(atPath: memory.path)
             ? memory : FileManager.default.temporaryDirectory

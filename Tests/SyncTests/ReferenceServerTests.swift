@@ -1,5 +1,6 @@
 import Foundation
 import Invoicing
+import Logging
 import OAClient
 import OAProfile
 import ReferenceOA
@@ -125,7 +126,7 @@ final class HTTPBench: Sendable {
     private let root: URL
 
     init() throws {
-        root = FileManager.default.temporaryDirectory
+        root = Bench.fastFolder
             .appendingPathComponent("countersign-reference-\(UUID().uuidString)")
         try FileManager.default.createDirectory(
             at: root, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -151,11 +152,11 @@ final class HTTPBench: Sendable {
     }
 
     /// A console with an empty store, signed in.
-    func console(port: Int, token: String? = nil) async throws -> HTTPConsole {
+    func console(port: Int, token: String? = nil, logger: Logger = .silent) async throws -> HTTPConsole {
         var account = try await ProfileConnector.signInToDemo(
             url: "http://127.0.0.1:\(port)", logger: .silent)
         if let token { account.token = token }
-        let connector = try ProfileConnector(account: account, logger: .silent)
+        let connector = try ProfileConnector(account: account, logger: logger)
         return try HTTPConsole(
             connector: connector, user: account.user, folder: root.appendingPathComponent("console"),
             clock: clock,

@@ -26,8 +26,8 @@ public final class ProfileConnector: OAConnector {
     init(account: OAAccount, limits: Transport.Limits, world: Transport.World, logger: Logger) throws(OAError)
     {
         transport = try Transport(
-            address: try OAAddress(account.url), token: account.token, caFile: account.caFile, limits: limits,
-            world: world, logger: logger)
+            address: try OAAddress(account.url), token: account.token, caFile: account.caFile,
+            settings: account.connection, limits: limits, world: world, logger: logger)
     }
 
     /// Signs in as the sample user of a reference OA (`POST /v1/demo/login`). Loopback addresses only.

@@ -1,12 +1,14 @@
 /// `Retry-After` of RFC 9110 section 10.2.3: seconds, or a date as `Sun, 06 Nov 1994 08:49:37 GMT`.
 enum RetryAfter {
-    /// The seconds to wait from `now` (milliseconds since 1970); nothing where the text is neither. A date in the past
-    /// and a negative number ask for no wait.
-    static func seconds(_ text: String, now: Int64) -> Int? {
+    /// The seconds to wait; nothing where the text is neither. A date in the past and a negative number ask for no wait.
+    /// - Parameters:
+    ///   - sentAt: the answer's own `Date`: where the OA's clock is wrong, its date is wrong by as much.
+    ///   - now: milliseconds since 1970, for an answer without a `Date`.
+    static func seconds(_ text: String, sentAt: String? = nil, now: Int64) -> Int? {
         let trimmed = text.trimmingSpaces
         if let seconds = Int(trimmed) { return max(0, seconds) }
         guard let then = date(trimmed) else { return nil }
-        return Int(max(0, then - now / 1_000))
+        return Int(max(0, then - (sentAt.flatMap { date($0.trimmingSpaces) } ?? now / 1_000)))
     }
 
     /// Seconds since 1970 of an HTTP date in its one current form (IMF-fixdate).

@@ -20,6 +20,8 @@ final class Transport: Sendable {
         var whole: Duration = .seconds(30)
         /// For the whole exchange where the body is a file.
         var file: Duration = .seconds(300)
+        /// Between two pieces of an answer.
+        var silence: Duration = .seconds(60)
         /// Bytes of a session, a task, a report or an answer to a decision.
         var document = OAProfile.largestDecisionBody
         /// Bytes of one task: an invoice may have thousands of lines.
@@ -46,8 +48,11 @@ final class Transport: Sendable {
     /// A complete answer.
     struct Exchange: Sendable {
         var status: Int
+        /// The version of HTTP, as `1.1` or `2`.
+        var version: String
         /// Lower case, as far as it was given.
         var contentType: String
+        /// Lower case; the body is empty where it names a compression.
         var contentEncoding: String
         /// Seconds; nothing where the header is missing or neither a number nor a date.
         var retryAfter: Int?
@@ -68,23 +73,31 @@ final class Transport: Sendable {
     let limits: Limits
     private let token: String
     private let client: HTTPClient
+    private let hasProxy: Bool
     private let world: World
     private let logger: Logger
 
     init(
-        address: OAAddress, token: String, caFile: String, limits: Limits, world: World, logger: Logger
+        address: OAAddress, token: String, caFile: String,
+        settings: ConnectionSettings = ConnectionSettings(),
+        limits: Limits, world: World, logger: Logger
     ) throws(OAError) {
         // A line break in a header would be a second header.
         guard token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw .misconfigured(address.host, .token)
         }
         var configuration = HTTPClient.Configuration(
-            redirectConfiguration: .disallow, timeout: .init(connect: TimeAmount(limits.connect)),
+            redirectConfiguration: .disallow,
+            timeout: .init(connect: TimeAmount(limits.connect), read: TimeAmount(limits.silence)),
             decompression: .disabled)
+        configuration.httpVersion = settings.allowsHTTP2 ? .automatic : .http1Only
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.tlsConfiguration = try TLSTrust.configuration(
-            caFile: caFile, environment: world.environment)
-        configuration.proxy = try ProxySettings.proxy(for: address, environment: world.environment)
+            caFile: caFile, settings: settings, environment: world.environment)
+        let proxy = try ProxySettings.choice(
+            for: address, configured: settings.proxy, environment: world.environment)
+        configuration.proxy = proxy?.proxy
+        hasProxy = proxy != nil
         self.address = address
         self.token = token
         self.limits = limits
@@ -133,15 +146,33 @@ final class Transport: Sendable {
         do {
             let exchange = try await receive(outgoing, request: request)
             metadata["http.response.status_code"] = "\(exchange.status)"
+            metadata["http.version"] = "\(exchange.version)"
             metadata["duration_ms"] = "\(elapsed())"
             logger.debug("OA answered", metadata: metadata)
             return exchange
         } catch {
-            let failure = TransportFailure.error(from: error, host: address.host)
+            let failure = await explain(error)
             metadata["duration_ms"] = "\(elapsed())"
             metadata["error.message"] = "\(failure.explanation.en)"
             logger.debug("OA gave no answer", metadata: metadata)
             throw failure
+        }
+    }
+
+    /// Any error of an exchange as one that helps: whose certificate is wrong and how, and whether it was the proxy.
+    private func explain(_ error: any Error) async -> OAError {
+        let failure = TransportFailure.error(from: error, host: address.host)
+        guard case .unreachable(let host, let cause) = failure else { return failure }
+        switch OAError.Cause(rawValue: cause) {
+        case .certificate where !hasProxy:
+            return .unreachable(
+                host,
+                await CertificateProbe.cause(of: address, now: world.now(), within: limits.connect))
+        // Through a proxy it is the proxy that resolves the OA's name and connects to it.
+        case .refused where hasProxy, .nameNotFound where hasProxy, .noRoute where hasProxy,
+            .connectTimeOut where hasProxy:
+            return .unreachable(host, .proxyAway)
+        default: return failure
         }
     }
 
@@ -151,14 +182,19 @@ final class Transport: Sendable {
         return try await withThrowingTaskGroup(of: Exchange?.self) { group in
             group.addTask { [client, world] in
                 let response = try await client.execute(outgoing, timeout: TimeAmount(whole))
-                let body = try await Self.read(response, limit: request.limit)
                 let headers = response.headers
+                let encoding = (headers.first(name: "Content-Encoding") ?? "").lowercased()
+                // What is compressed although nobody asked for it is never unpacked, so it need not be read either.
+                let isPlain = encoding.isEmpty || encoding == "identity"
+                let body = isPlain ? try await Self.read(response, limit: request.limit) : Data()
+                let version = response.version
                 return Exchange(
                     status: Int(response.status.code),
+                    version: version.major > 1 ? "\(version.major)" : "\(version.major).\(version.minor)",
                     contentType: (headers.first(name: "Content-Type") ?? "").lowercased(),
-                    contentEncoding: (headers.first(name: "Content-Encoding") ?? "").lowercased(),
+                    contentEncoding: encoding,
                     retryAfter: headers.first(name: "Retry-After").flatMap {
-                        RetryAfter.seconds($0, now: world.now())
+                        RetryAfter.seconds($0, sentAt: headers.first(name: "Date"), now: world.now())
                     },
                     body: body)
             }

@@ -24,8 +24,9 @@ enum TransportFailure: Error {
         case let error as NIOConnectionError: connection(error, host: host)
         case let error as IOError: .unreachable(host, cause(errno: error.errnoCode))
         case let error as NIOSSLError: .unreachable(host, cause(of: error))
-        case is NIOSSLExtraError: .unreachable(host, .certificate)
-        case is BoringSSLError: .unreachable(host, .encryption)
+        case let error as NIOSSLExtraError:
+            .unreachable(host, error == .failedToValidateHostname ? .wrongName : .certificate)
+        case let error as BoringSSLError: .unreachable(host, cause(ofTLS: "\(error)"))
         case HTTPParserError.invalidEOFState: .unreachable(host, .reset)
         case is HTTPParserError: .notAnOA(host, .notHTTP)
         case let error as ChannelError: .unreachable(host, cause(of: error))
@@ -41,8 +42,9 @@ enum TransportFailure: Error {
         case .cancelled, .requestStreamCancelled: .unreachable(host, .cancelled)
         case .alreadyShutdown: .unreachable(host, .closed)
         case .tlsHandshakeTimeout: .unreachable(host, .encryption)
-        case .invalidProxyResponse, .proxyAuthenticationRequired, .httpProxyHandshakeTimeout,
-            .socksHandshakeTimeout, .invalidProxyConfiguration:
+        case .proxyAuthenticationRequired: .unreachable(host, .proxySignIn)
+        case .invalidProxyResponse, .httpProxyHandshakeTimeout, .socksHandshakeTimeout,
+            .invalidProxyConfiguration:
             .unreachable(host, .proxy)
         case .invalidURL, .emptyHost, .emptyScheme: .misconfigured(host, .notAnAddress)
         default: .unreachable(host: host, cause: error.shortDescription)
@@ -65,12 +67,23 @@ enum TransportFailure: Error {
 
     private static func cause(of error: NIOSSLError) -> OAError.Cause {
         switch error {
-        case .handshakeFailed(let reason):
-            "\(reason)".contains("CERTIFICATE_VERIFY_FAILED") ? .certificate : .encryption
+        case .handshakeFailed(let reason): cause(ofTLS: "\(reason)")
         case .noCertificateToValidate, .unableToValidateCertificate: .certificate
         case .uncleanShutdown: .reset
         default: .encryption
         }
+    }
+
+    /// The library's text names the reason of the TLS library. A server that refuses us for our certificate says so in an
+    /// alert (RFC 8446, section 6), in TLS 1.3 only after the handshake.
+    private static func cause(ofTLS reason: String) -> OAError.Cause {
+        if reason.contains("CERTIFICATE_VERIFY_FAILED") { return .certificate }
+        let alerts = [
+            "ALERT_CERTIFICATE_REQUIRED", "ALERT_BAD_CERTIFICATE", "ALERT_CERTIFICATE_UNKNOWN",
+            "ALERT_UNKNOWN_CA", "ALERT_CERTIFICATE_EXPIRED", "ALERT_CERTIFICATE_REVOKED",
+            "ALERT_UNSUPPORTED_CERTIFICATE",
+        ]
+        return alerts.contains(where: reason.contains) ? .clientCertificate : .encryption
     }
 
     private static func cause(errno code: CInt) -> OAError.Cause {

@@ -8,9 +8,9 @@ extension OAServer {
     func users(_ request: Request, _ context: OAContext) async throws -> Response {
         let query = try request.parameter("q") ?? ""
         let page = try request.parameter("page") ?? ""
-        guard query.utf8.count <= 100, page.utf8.count <= 200, !(query + page).utf8.contains(0) else {
-            throw Problem.malformed("q may have 100 bytes, page 200, without NUL.")
-        }
+        guard query.unicodeScalars.count <= 25, page.unicodeScalars.count <= 50,
+            !(query + page).utf8.contains(0)
+        else { throw Problem.malformed("q may have 25 characters, page 50, without NUL.") }
         return try .json(try await database.people(matching: query, after: page))
     }
 }

@@ -57,14 +57,16 @@ struct ProblemMiddleware: RouterMiddleware {
 /// Fails on purpose, by the plan of the moment.
 struct FaultMiddleware: RouterMiddleware {
     let plan: FaultSwitch
+    let database: OADatabase
+    let hints: ChangeHints
 
     func handle(
         _ request: Request, context: OAContext, next: (Request, OAContext) async throws -> Response
     ) async throws -> Response {
-        let isDecision = Endpoint.fitting(path: request.uri.path).contains {
-            $0.takesDecisions && $0.method == request.method
-        }
-        switch plan.next(isDecision: isDecision) {
+        let endpoint = Endpoint.fitting(path: request.uri.path).first { $0.method == request.method }
+        let kind = plan.next(
+            isDecision: endpoint?.takesDecisions ?? false, asksForChanges: endpoint == .changes)
+        switch kind {
         case nil:
             return try await next(request, context)
         case .delay(let milliseconds):
@@ -91,16 +93,31 @@ struct FaultMiddleware: RouterMiddleware {
         case .status(let status, let retryAfter):
             var headers = HTTPFields()
             if let retryAfter { headers[.retryAfter] = String(retryAfter) }
-            return try .problem(
-                Problem(
-                    code: .serverError, status: status, title: "Failed on purpose",
-                    detail: "Nothing was done.", isRetryable: true), headers: headers)
+            return try .problem(Self.onPurpose(status), headers: headers)
         case .wrongOperation:
             _ = try await next(request, context)
             return .json(Self.strangeReceipt)
         case .truncated:
             _ = try await next(request, context)
             return .json(String(Self.strangeReceipt.prefix(60)))
+        case .duplicate:
+            return try await Self.repeated(request, context, next)
+        case .statusUntil(let status, let seconds):
+            return try .problem(
+                Self.onPurpose(status),
+                headers: [.retryAfter: HTTPDate.text(of: database.now() / 1_000 + Int64(seconds))])
+        case .bomb(let megabytes):
+            return GzipBomb.response(megabytes: megabytes)
+        case .cursorLoop:
+            return try Self.loop(from: request)
+        case .restoredBackup:
+            try plan.restoreBackup(of: database)
+            return try await next(request, context)
+        case .clockSkew(let seconds):
+            plan.setSkew(Int64(seconds) * 1_000)
+            return try await next(request, context)
+        case .aclChange(let tasks):
+            throw try await takeTasks(tasks, fromWhoAsks: request)
         }
     }
 
@@ -115,10 +132,35 @@ struct FaultMiddleware: RouterMiddleware {
 /// The fault plan of a running server; it can be changed while requests come in.
 final class FaultSwitch: Sendable {
     private let plan: Mutex<FaultPlan>
+    private let backup = Mutex<OABackup?>(nil)
+    private let skew = Mutex<Int64>(0)
 
     init(_ plan: FaultPlan) { self.plan = Mutex(plan) }
 
     func set(_ new: FaultPlan) { plan.withLock { $0 = new } }
 
-    func next(isDecision: Bool) -> FaultPlan.Kind? { plan.withLock { $0.next(isDecision: isDecision) } }
+    func next(isDecision: Bool, asksForChanges: Bool) -> FaultPlan.Kind? {
+        plan.withLock { $0.next(isDecision: isDecision, asksForChanges: asksForChanges) }
+    }
+
+    /// By how many milliseconds the OA's clock is wrong.
+    var clockSkew: Int64 { skew.withLock { $0 } }
+
+    func setSkew(_ milliseconds: Int64) { skew.withLock { $0 = milliseconds } }
+
+    /// Takes a backup, where the plan will put one back.
+    func takeBackup(of database: OADatabase) throws {
+        guard plan.withLock({ $0.restoresBackup }) else { return }
+        let taken = try OABackup(of: database)
+        backup.withLock { $0 = taken }
+    }
+
+    /// Puts the backup back, where there is one; a new epoch begins in any case.
+    func restoreBackup(of database: OADatabase) throws {
+        if let taken = backup.withLock({ $0 }) {
+            try taken.restore(into: database)
+        } else {
+            _ = try database.apply(.newEpoch)
+        }
+    }
 }

@@ -19,7 +19,7 @@ struct OAServer: Sendable {
     func router() -> Router<OAContext> {
         let router = Router(context: OAContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: ProblemMiddleware(level: level))
-        router.add(middleware: FaultMiddleware(plan: faults))
+        router.add(middleware: FaultMiddleware(plan: faults, database: database, hints: hints))
         for endpoint in Endpoint.all(at: level) {
             router.on(RouterPath(endpoint.path), method: endpoint.method) { request, context in
                 var context = context

@@ -242,7 +242,7 @@ private struct OACheckup {
         let title = LocalizedText(zh: "OA", en: "OA")
         let account: OAAccount
         do {
-            account = try AccountFile(setting.home.accountFile).load()
+            account = try setting.account()
         } catch AccountFileError.missing {
             return [
                 .warning(
@@ -254,15 +254,39 @@ private struct OACheckup {
         } catch {
             return [.failed(title, error)]
         }
+        let way: [Check]
+        do {
+            way = connection(try ConnectionPlan(of: account, environment: setting.environment))
+        } catch {
+            return [.failed(title, error)]
+        }
         do {
             let connector = try ProfileConnector(
                 account: account, logger: setting.makeLogger("countersign.doctor"))
             let answer = await Result { () async throws(OAError) in try await connector.session() }
             await connector.shutDown()
-            return judge(try answer.get(), account, title)
+            return way + judge(try answer.get(), account, title)
         } catch {
-            return [.failed(title, error)]
+            return way + [.failed(title, error)]
         }
+    }
+
+    /// Certificates and proxies, where they are out of the ordinary; a client certificate that ends soon above all.
+    private func connection(_ plan: ConnectionPlan) -> [Check] {
+        guard let sentence = plan.sentence else { return [] }
+        let title = LocalizedText(zh: "连接", en: "Connection")
+        guard let certificate = plan.clientCertificate,
+            certificate.expiresAt - WallClock.now() / 1_000 < 30 * 86_400
+        else { return [.good(title, sentence)] }
+        return [
+            .warning(
+                title, sentence,
+                remedy: LocalizedText(
+                    zh: "客户端证书即将到期或已到期，请向 OA 管理员申请新的。",
+                    en:
+                        "The client certificate ends soon or has ended; ask the OA's administrator for a new one."
+                ))
+        ]
     }
 
     private func judge(_ session: SessionDocument, _ account: OAAccount, _ title: LocalizedText) -> [Check] {

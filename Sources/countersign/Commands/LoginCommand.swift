@@ -29,9 +29,7 @@ struct LoginCommand: ProductCommand {
                     ProfileConnector.signInToDemo(url: url, logger: logger), logger: logger)
             case (let file?, false):
                 account = try await SignIn.verify(
-                    OAAccount(
-                        url: url, token: try TokenFile.read(file), user: "",
-                        caFile: setting.configuration.caFile),
+                    setting.reaching(OAAccount(url: url, token: try TokenFile.read(file), user: "")),
                     logger: logger)
             case (nil, false), (.some, true): throw LoginProblem.noToken
             }
@@ -87,7 +85,7 @@ struct WhoamiCommand: ProductCommand {
     var wantsJSON: Bool { json }
 
     func perform(in setting: Setting) async throws -> ExitStatus {
-        let account = try AccountFile(setting.home.accountFile).load()
+        let account = try setting.account()
         let session = try await LevelledConnector.use(
             account, logger: setting.makeLogger("countersign.whoami")
         ) { try await $0.session() }

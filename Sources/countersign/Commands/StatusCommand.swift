@@ -1,5 +1,6 @@
 import ArgumentParser
 import Invoicing
+import OAClient
 import OAProfile
 import Store
 
@@ -13,16 +14,17 @@ struct StatusCommand: ProductCommand {
 
     func perform(in setting: Setting) async throws -> ExitStatus {
         let workplace = try Workplace(in: setting)
-        let status = try StatusOutput(workplace)
+        let plan = try ConnectionPlan(of: workplace.account, environment: setting.environment)
+        let status = try StatusOutput(workplace, plan)
         if json {
             try Output.json(status)
         } else {
-            say(status, in: setting.language)
+            say(status, plan.sentence, in: setting.language)
         }
         return .done
     }
 
-    private func say(_ status: StatusOutput, in language: Language) {
+    private func say(_ status: StatusOutput, _ way: LocalizedText?, in language: Language) {
         func line(_ zh: String, _ en: String) { Output.line(LocalizedText(zh: zh, en: en)[language]) }
         line(
             "账号：\(status.account.user)，\(status.account.url)",
@@ -33,6 +35,7 @@ struct StatusCommand: ProductCommand {
                 "OA 能力级别 \(capability.level)：\(guarantee.zh)。剩余风险：\(risk.zh)",
                 "Capability level \(capability.level): \(guarantee.en). Residual risk: \(risk.en)")
         }
+        if let way { line("连接：\(way.zh)", "Connection: \(way.en)") }
         let pulled = status.sync.last_pull_at
         line("上次同步：\(pulled ?? "尚未同步")", "Last pull: \(pulled ?? "never")")
         line(
@@ -76,6 +79,7 @@ private struct StatusOutput: Encodable {
 
     let account: Account
     let capability: Capability?
+    let connection: ConnectionOutput
     let sync: SyncOutput
     let counts: Counts
     let outbox: [String: Int]
@@ -85,7 +89,8 @@ private struct StatusOutput: Encodable {
     let last_errors: [OperationOutput]
     let health: GaugesOutput
 
-    init(_ workplace: Workplace) throws {
+    init(_ workplace: Workplace, _ plan: ConnectionPlan) throws {
+        connection = ConnectionOutput(plan)
         account = Account(url: workplace.account.url, user: workplace.account.user)
         capability = workplace.account.level.map {
             Capability(level: $0.rawValue, guarantee: $0.guarantee, residual_risk: $0.risk)

@@ -2,6 +2,7 @@ import Console
 import Foundation
 import InvoiceFiles
 import Invoicing
+import OAClient
 import Store
 import TOMLKit
 import Terminal
@@ -34,6 +35,8 @@ struct Configuration: Hashable, Sendable {
     var caFile = ""
     /// `[signing] key = "~/.ssh/approval.pub"`: the key that signs each decision; empty where decisions are not signed.
     var signingKey = ""
+    /// `[oa] client_certificate`, `client_key`, `proxy`, `http2`: how the OA is reached beside its address.
+    var connection = ConnectionSettings()
     /// `[csv] number = ["票据编号"]`: heads of columns in tables, besides those that are known.
     var tableHeads: [TableColumn: [String]] = [:]
     /// `[keys] approve = ["a"]`: keys of commands.
@@ -118,6 +121,12 @@ struct Configuration: Hashable, Sendable {
             case "oa.url": oaURL = try string()
             case "oa.ca_file": caFile = try string()
             case "signing.key": signingKey = try string()
+            case "oa.client_certificate": connection.clientCertificate = try string()
+            case "oa.client_key": connection.clientKey = try string()
+            case "oa.proxy": connection.proxy = try string()
+            case "oa.http2":
+                guard let flag = value.bool else { throw fail(path, .wrongValue(path, expected: .yesOrNo)) }
+                connection.allowsHTTP2 = flag
             case _ where path.hasPrefix("csv."):
                 guard let column = TableColumn(rawValue: String(path.dropFirst(4))) else {
                     throw fail(path, .unknownKey(path, nearest: Self.nearest(to: path)))
@@ -163,7 +172,7 @@ struct Configuration: Hashable, Sendable {
         [
             "language", "theme", "console.hold_seconds", "console.ascii", "console.large_amount",
             "console.slow_link", "console.clipboard", "queue.columns", "oa.url",
-            "oa.ca_file", "signing.key",
+            "oa.ca_file", "oa.client_certificate", "oa.client_key", "oa.proxy", "oa.http2", "signing.key",
             "keys.COMMAND", "alerts", "views.NAME",
         ] + TableColumn.allCases.map { "csv." + $0.rawValue }
 

@@ -22,7 +22,7 @@ struct Workplace: Sendable {
     /// Opens account and store.
     /// - Throws: `AccountFileError`, `StoreError`, ``HomeError``, `OAError`.
     init(in setting: Setting) throws {
-        try self.init(in: setting, account: AccountFile(setting.home.accountFile).load())
+        try self.init(in: setting, account: setting.account())
     }
 
     /// Opens the store of a given account.
