@@ -18,6 +18,9 @@ extension Synchronizer {
     /// help either, to an error. Between two pages whatever became due is pushed, so that a long pull delays nothing.
     /// - Throws: ``StoreError``, ``OAError`` or `CancellationError`.
     func pull(_ round: inout Round) async throws {
+        // Whatever is hinted at from now on may come too late for this pull.
+        hints.clear()
+        lookedAt = world.now()
         var snapshots = 0
         var seen: [String: Int] = [:]
         var ahead: ChangesAhead?
