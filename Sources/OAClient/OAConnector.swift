@@ -37,6 +37,12 @@ public protocol OAConnector: Sendable {
     /// One page of the people to whom work can be handed; nothing asks for the first. Only for an OA whose session names
     /// the feature `users`.
     func people(page: String?) async throws(OAError) -> PeoplePage
+    /// Listens to the OA's hints until the stream ends: returns where the OA ended it, throws where it broke off, fell
+    /// silent or is none. Only for an OA whose session names the feature `events`.
+    /// - Parameters:
+    ///   - cursor: what is known already; what changed behind it is hinted at once.
+    ///   - hear: takes each hint; must not block.
+    func listen(after cursor: String?, hear: @escaping @Sendable (ChangeHint) -> Void) async throws(OAError)
     /// Hands the OA a checkpoint of the user's audit log, to keep where the user cannot change it. Only for an OA whose
     /// session names the feature `checkpoints`.
     /// - Parameters:
@@ -53,6 +59,12 @@ extension OAConnector {
     /// A connector that cannot do this is never asked to.
     public func people(page: String?) async throws(OAError) -> PeoplePage {
         throw .notAnOA(host: name, cause: OAError.Cause.unexpectedStatus.rawValue)
+    }
+    /// A connector that cannot do this is never asked to.
+    public func listen(after cursor: String?, hear: @escaping @Sendable (ChangeHint) -> Void)
+        async throws(OAError)
+    {
+        throw .notAnOA(host: name, cause: OAError.Cause.notEvents.rawValue)
     }
     /// A connector that cannot do this is never asked to.
     public func anchor(size: Int, root: ContentDigest, note: String, proof: [ContentDigest])

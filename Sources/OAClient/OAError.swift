@@ -48,6 +48,7 @@ public enum OAError: ExplainedError, Hashable, Sendable {
         case webPage = "answered with a web page, perhaps a login portal"
         case redirect = "redirected the request elsewhere"
         case notJSON = "the answer is not JSON"
+        case notEvents = "the answer is not an event stream"
         case unreadable = "the answer is incomplete or lacks fields of the profile"
         case otherOperation = "the answer is about another operation"
         case encoded = "the answer is compressed although that was not asked for"

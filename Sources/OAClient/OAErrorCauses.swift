@@ -26,6 +26,7 @@ extension OAError.Cause {
         case .webPage: "返回的是网页，可能是上网认证或登录页面"
         case .redirect: "请求被重定向到别处"
         case .notJSON: "应答不是 JSON"
+        case .notEvents: "应答不是事件流"
         case .unreadable: "应答不完整或缺少约定字段"
         case .otherOperation: "应答的是另一笔操作"
         case .encoded: "应答被压缩，而我们并未要求压缩"
@@ -109,7 +110,7 @@ extension OAError.Cause {
             LocalizedText(
                 zh: "请先在浏览器完成上网认证，再检查 OA 地址；审批意见未丢失。",
                 en: "Pass the network's login in a browser, then check the OA address; no decision is lost.")
-        case .notJSON, .unreadable, .encoded, .unexpectedStatus, .notHTTP, .otherOperation:
+        case .notJSON, .notEvents, .unreadable, .encoded, .unexpectedStatus, .notHTTP, .otherOperation:
             LocalizedText(
                 zh: "请检查 OA 地址；若地址无误，请把这条信息告诉 OA 管理员。",
                 en: "Check the OA address; if it is right, tell the OA's administrator this message.")

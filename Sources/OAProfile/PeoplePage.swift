@@ -23,6 +23,8 @@ public struct PeoplePage: Hashable, Codable, Sendable {
 public enum OAFeature {
     /// The directory of people can be read.
     public static let users = "users"
+    /// A stream of events tells when something is new.
+    public static let events = "events"
 
     /// The feature that an OA must name before an action is sent to it; nothing for the actions that every OA has.
     public static func needed(for action: Decision.Action) -> String? {

@@ -18,16 +18,26 @@ extension Synchronizer {
     /// help either, to an error. Between two pages whatever became due is pushed, so that a long pull delays nothing.
     /// - Throws: ``StoreError``, ``OAError`` or `CancellationError`.
     func pull(_ round: inout Round) async throws {
+        // Whatever is hinted at from now on may come too late for this pull.
+        hints.clear()
+        lookedAt = world.now()
         var snapshots = 0
         var seen: [String: Int] = [:]
+        var ahead: ChangesAhead?
         while true {
             try Task.checkCancellation()
             guard let state = try mirror.syncState() else {
                 try await takeSnapshot(&round, number: &snapshots)
                 continue
             }
-            let answer = try await connector.changes(
-                since: state.cursor, epoch: state.epoch, limit: Self.pageLimit)
+            let answer =
+                if let ahead, ahead.isBehind(state) {
+                    ahead.answer
+                } else {
+                    try await connector.changes(
+                        since: state.cursor, epoch: state.epoch, limit: Self.pageLimit)
+                }
+            ahead = nil
             guard case .page(let page) = answer, page.epoch == state.epoch else {
                 logger.notice(
                     "the cursor is of no use any more", metadata: ["answer": "\(Self.reason(answer))"])
@@ -40,6 +50,7 @@ extension Synchronizer {
             guard page.oldCursor == state.cursor else { throw fault(.otherCursor) }
             // Nothing new: nothing is written either.
             if page.items.isEmpty, page.newCursor == state.cursor, !page.hasMore { return }
+            async let following = changesAhead(of: page)
             apply(try mirror.apply(page, at: world.now()), &round)
             guard page.hasMore else { return }
             seen[page.newCursor, default: 0] += 1
@@ -49,7 +60,17 @@ extension Synchronizer {
                 seen = [:]
             }
             try await push(&round)
+            ahead = try await following
         }
+    }
+
+    /// Asks for the page behind a page while that one is written. Each is still committed with its own cursor.
+    nonisolated private func changesAhead(of page: ChangesPage) async throws(OAError) -> ChangesAhead? {
+        guard world.fetchesAhead, page.hasMore, page.newCursor != page.oldCursor else { return nil }
+        return ChangesAhead(
+            cursor: page.newCursor, epoch: page.epoch,
+            answer: try await connector.changes(
+                since: page.newCursor, epoch: page.epoch, limit: Self.pageLimit))
     }
 
     /// Takes a whole snapshot into shadow tables and puts it in place in one transaction. The ledger is not touched.
@@ -57,24 +78,31 @@ extension Synchronizer {
         guard number < Self.snapshotLimit else { throw fault(.cursor) }
         number += 1
         try mirror.beginSnapshot()
-        var name: String?
+        var next: SnapshotPage? = try await connector.snapshot(page: nil)
         var names: Set<String> = []
         var start: (epoch: String, cursor: String)?
-        repeat {
+        while let page = next {
             try Task.checkCancellation()
-            let page = try await connector.snapshot(page: name)
             if let start {
                 guard start == (page.epoch, page.cursor) else { throw fault(.snapshotChanged) }
             } else {
                 start = (page.epoch, page.cursor)
             }
+            if let name = page.nextPage, !names.insert(name).inserted { throw fault(.cursor) }
+            async let following = snapshotAhead(of: page)
             try mirror.addToSnapshot(page)
-            if let next = page.nextPage, !names.insert(next).inserted { throw fault(.cursor) }
-            name = page.nextPage
             try await push(&round)
-        } while name != nil
+            next = try await following
+            if next == nil, let name = page.nextPage { next = try await connector.snapshot(page: name) }
+        }
         if let start, try mirror.syncState()?.epoch != start.epoch { try await reopenLost(&round) }
         apply(try mirror.finishSnapshot(at: world.now()), &round)
+    }
+
+    /// The page behind a page of a snapshot, fetched and read while that one is written.
+    nonisolated private func snapshotAhead(of page: SnapshotPage) async throws(OAError) -> SnapshotPage? {
+        guard world.fetchesAhead, let name = page.nextPage else { return nil }
+        return try await connector.snapshot(page: name)
     }
 
     private func apply(_ changes: AppliedChanges, _ round: inout Round) {
@@ -98,4 +126,14 @@ extension Synchronizer {
         case .page: Problem.Code.epochChanged.rawValue
         }
     }
+}
+
+/// The answer about the changes behind a cursor, fetched before that cursor was committed.
+private struct ChangesAhead: Sendable {
+    let cursor: String
+    let epoch: String
+    let answer: ChangesAnswer
+
+    /// Whether it is what would be asked for in a state.
+    func isBehind(_ state: SyncState) -> Bool { state.cursor == cursor && state.epoch == epoch }
 }

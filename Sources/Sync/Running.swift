@@ -13,8 +13,10 @@ extension Synchronizer {
             await takeTurn()
             _ = await work()
             endTurn()
+            if health.connection != .online { await stopListening() }
             await waitForNext()
         }
+        await stopListening()
         isRunning = false
         observer = nil
         releaseLease()
@@ -30,7 +32,7 @@ extension Synchronizer {
     private func waitForNext() async {
         var generator = world.generator
         let began = world.now()
-        let end = began + schedule.wait(in: health.connection, using: &generator)
+        let end = began + schedule.wait(in: health.connection, hasHints: hints.isOpen, using: &generator)
         setNextTry(end)
         var mark = try? ledger.changeMark()
         var due = nextDueTime()
@@ -38,6 +40,7 @@ extension Synchronizer {
         while !Task.isCancelled {
             let now = world.now()
             if now >= end { return }
+            listenIfDue()
             if isRetryWanted {
                 isRetryWanted = false
                 return
@@ -56,7 +59,10 @@ extension Synchronizer {
                     due = nextDueTime()
                 }
                 if let due, due <= now { return }
-                await pause(min(Schedule.ledgerLook, end - now, max(1, (due ?? end) - now)))
+                let hinted = hintedLook()
+                if let hinted, hinted <= now { return }
+                let next = min(end, due ?? end, hinted ?? end)
+                await pause(min(Schedule.ledgerLook, max(1, next - now)))
             } else {
                 // Nothing can be sent before the next attempt, whoever records it: no need to look.
                 await pause(wantsAttempt ? min(end, began + Backoff.base) - now : end - now)

@@ -35,6 +35,8 @@ public struct SyncHealth: Hashable, Sendable {
     public var refusedCheckpoint: Problem?
     /// Whether the user holds decisions here, see `Synchronizer.setDeliveryPaused(_:)`.
     public var isDeliveryPaused = false
+    /// Whether the OA's event stream is open: then a change is here as soon as it is there.
+    public var isListening = false
     /// What went wrong in this process, newest first; at most ``mostTroubles``.
     public var troubles: [Trouble] = []
 

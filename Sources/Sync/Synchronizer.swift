@@ -42,6 +42,12 @@ public actor Synchronizer {
     var flightWaiters: [CheckedContinuation<Void, Never>] = []
 
     var schedule = Schedule()
+    /// The OA's event stream.
+    var listening = Listening()
+    /// What it said last.
+    let hints = HintBox()
+    /// When the OA was last asked for changes, in milliseconds since 1970.
+    var lookedAt: Int64 = 0
     var isRunning = false
     var isNudged = false
     /// Whether the next look at the OA is wanted at once.
@@ -126,6 +132,7 @@ public actor Synchronizer {
         health.session = session ?? health.session
         health.heldBack = round.heldBack
         health.isDeliveryPaused = delivery.isPaused
+        health.isListening = hints.isOpen
         if health.connection != before { health.nextTryAt = nil }
         announceHealth()
         return RoundReport(

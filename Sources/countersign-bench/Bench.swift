@@ -10,8 +10,8 @@ struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "countersign-bench", abstract: "Measures the budgets of the design.",
         subcommands: [
-            RulesBench.self, MirrorBench.self, RecordBench.self, AuditBench.self, SimulateBench.self,
-            SeedBench.self, ConsoleBench.self,
+            RulesBench.self, MirrorBench.self, PullBench.self, RecordBench.self, AuditBench.self,
+            SimulateBench.self, SeedBench.self, ConsoleBench.self, ServeOABench.self,
         ])
 }
 

@@ -31,6 +31,29 @@ struct PullTests {
         for id in await bench.oa.known { #expect(try bench.mirror.entry(id)?.task == view[id]) }
     }
 
+    @Test("pages that are fetched while others are written ask the same questions and give the same mirror")
+    func ahead() async throws {
+        let bench = try Bench()
+        for number in 1...8 { await bench.oa.submit(Sample.task(number)) }
+        var world = bench.clock.world(bench.dice)
+        world.fetchesAhead = true
+        let sync = Synchronizer(
+            connector: bench.oa, ledger: bench.ledger, mirror: bench.mirror, folder: bench.folder,
+            world: world, logger: .silent)
+        #expect(await sync.round().changed == 8)
+        for number in 9...13 { await bench.oa.submit(Sample.task(number)) }
+        await bench.oa.hide(TaskID(rawValue: "T-2"))
+        let report = await sync.round()
+        #expect(report.changed == 5 && report.gone == 1)
+        let pages = { (name: String, count: Int) in Array(repeating: name, count: count) }
+        // Snapshots come in threes, changes in twos.
+        #expect(
+            await bench.oa.log == ["session"] + pages("snapshot", 3) + pages("changes", 1)
+                + pages("changes", 3))
+        let view = await bench.oa.view
+        for id in await bench.oa.known { #expect(try bench.mirror.entry(id)?.task == view[id]) }
+    }
+
     @Test(
         "410 of each kind leads to a snapshot, and leaves the ledger alone",
         arguments: [Problem.Code.cursorExpired, .epochChanged, .aclChanged, .other("new-reason")])

@@ -46,6 +46,10 @@ struct SyncPage: Hashable, Sendable {
         let pulled = [state.health.lastPullAt, delivery?.pulledAt].compactMap { $0 }.max()
         composer.field(
             Strings.lastPull[language], TerminalText(pulled.map(time) ?? Strings.neverPulled[language]))
+        if state.health.isListening, state.health.connection == .online {
+            composer.field(
+                Strings.changesArrive[language], TerminalText(Strings.atOnce[language]), role: .good)
+        }
         if let next = state.health.nextTryAt, state.health.connection != .online {
             composer.field(Strings.nextLook[language], TerminalText(time(next)))
         }

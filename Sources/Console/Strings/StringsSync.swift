@@ -9,6 +9,8 @@ extension Strings {
     static let syncDelivery = text("发送", "Delivery")
     static let lastPull = text("上次取回", "Last pull")
     static let neverPulled = text("尚未取回", "never")
+    static let changesArrive = text("变更通知", "Changes arrive")
+    static let atOnce = text("OA 一有变更即时通知", "at once: the OA's event stream is open")
     static let nextLook = text("下次尝试", "Next try")
     static let outboxByState = text("发件箱（按状态）", "Outbox by state")
     static let oldestUndelivered = text("最早一笔未送达", "Oldest undelivered")

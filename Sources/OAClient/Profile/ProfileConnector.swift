@@ -9,7 +9,7 @@ import OAProfile
 
 /// Speaks profile v1 over HTTP.
 public final class ProfileConnector: OAConnector {
-    private let transport: Transport
+    let transport: Transport
 
     /// The OA's host, with its port where one is given.
     public var name: String { host }
@@ -188,7 +188,7 @@ public final class ProfileConnector: OAConnector {
         var root: ContentDigest
     }
 
-    private var reader: AnswerReader { AnswerReader(host: host) }
+    var reader: AnswerReader { AnswerReader(host: host) }
 
     private func get<Document: Decodable>(
         _ path: [String], query: [(String, String)] = [], limit: Int

@@ -20,8 +20,8 @@ final class Transport: Sendable {
         var whole: Duration = .seconds(30)
         /// For the whole exchange where the body is a file.
         var file: Duration = .seconds(300)
-        /// Between two pieces of an answer.
-        var silence: Duration = .seconds(60)
+        /// Between two pieces of an answer; on an event stream the OA gives a sign of life every 30 s.
+        var silence: Duration = .seconds(75)
         /// Bytes of a session, a task, a report or an answer to a decision.
         var document = OAProfile.largestDecisionBody
         /// Bytes of one task: an invoice may have thousands of lines.
@@ -75,7 +75,7 @@ final class Transport: Sendable {
     private let client: HTTPClient
     private let hasProxy: Bool
     private let world: World
-    private let logger: Logger
+    let logger: Logger
 
     init(
         address: OAAddress, token: String, caFile: String,
@@ -120,28 +120,8 @@ final class Transport: Sendable {
     /// - Throws: ``OAError/unreachable(host:cause:)``, ``OAError/notAnOA(host:cause:)`` or
     ///   ``OAError/tooLarge(host:limit:)``; a status is never an error here.
     func exchange(_ request: Request) async throws(OAError) -> Exchange {
-        let (url, path) = address.url(request.path, query: request.query)
-        let requestID = String(world.random(), radix: 16)
-        var outgoing = HTTPClientRequest(url: url)
-        outgoing.method = request.method
-        outgoing.headers.add(name: "User-Agent", value: "countersign/\(ClientVersion.text)")
-        outgoing.headers.add(name: "X-Request-ID", value: requestID)
-        outgoing.headers.add(
-            name: "Accept",
-            value: request.isFile ? "*/*" : "\(OAProfile.jsonMediaType), \(OAProfile.problemMediaType)")
-        if !token.isEmpty { outgoing.headers.add(name: "Authorization", value: "Bearer \(token)") }
-        for (name, value) in request.headers { outgoing.headers.add(name: name, value: value) }
-        if let body = request.body {
-            outgoing.headers.add(name: "Content-Type", value: OAProfile.jsonMediaType)
-            outgoing.headers.add(name: "Content-Digest", value: Self.contentDigest(of: body))
-            outgoing.body = .bytes(ByteBuffer(bytes: body))
-        }
-
+        var (outgoing, metadata) = outgoing(request)
         let started = ContinuousClock.now
-        var metadata: Logger.Metadata = [
-            "http.request.method": "\(request.method.rawValue)", "url.path": "\(path)",
-            "http.request.id": "\(requestID)",
-        ]
         func elapsed() -> Int64 { (ContinuousClock.now - started).milliseconds }
         do {
             let exchange = try await receive(outgoing, request: request)
@@ -176,27 +156,63 @@ final class Transport: Sendable {
         }
     }
 
+    /// A request as it leaves, and what the log may know of it.
+    func outgoing(_ request: Request) -> (HTTPClientRequest, Logger.Metadata) {
+        let (url, path) = address.url(request.path, query: request.query)
+        let requestID = String(world.random(), radix: 16)
+        var outgoing = HTTPClientRequest(url: url)
+        outgoing.method = request.method
+        outgoing.headers.add(name: "User-Agent", value: "countersign/\(ClientVersion.text)")
+        outgoing.headers.add(name: "X-Request-ID", value: requestID)
+        outgoing.headers.add(
+            name: "Accept",
+            value: request.isFile ? "*/*" : "\(OAProfile.jsonMediaType), \(OAProfile.problemMediaType)")
+        if !token.isEmpty { outgoing.headers.add(name: "Authorization", value: "Bearer \(token)") }
+        for (name, value) in request.headers { outgoing.headers.replaceOrAdd(name: name, value: value) }
+        if let body = request.body {
+            outgoing.headers.add(name: "Content-Type", value: OAProfile.jsonMediaType)
+            outgoing.headers.add(name: "Content-Digest", value: Self.contentDigest(of: body))
+            outgoing.body = .bytes(ByteBuffer(bytes: body))
+        }
+
+        let metadata: Logger.Metadata = [
+            "http.request.method": "\(request.method.rawValue)", "url.path": "\(path)",
+            "http.request.id": "\(requestID)",
+        ]
+        return (outgoing, metadata)
+    }
+
+    /// Sends a request and waits for the head of the answer.
+    func open(_ outgoing: HTTPClientRequest) async throws -> HTTPClientResponse {
+        try await client.execute(outgoing, timeout: TimeAmount(limits.whole))
+    }
+
+    /// The head of an answer, without its body.
+    func head(of response: HTTPClientResponse) -> Exchange {
+        let headers = response.headers
+        let version = response.version
+        return Exchange(
+            status: Int(response.status.code),
+            version: version.major > 1 ? "\(version.major)" : "\(version.major).\(version.minor)",
+            contentType: (headers.first(name: "Content-Type") ?? "").lowercased(),
+            contentEncoding: (headers.first(name: "Content-Encoding") ?? "").lowercased(),
+            retryAfter: headers.first(name: "Retry-After").flatMap {
+                RetryAfter.seconds($0, sentAt: headers.first(name: "Date"), now: world.now())
+            },
+            body: Data())
+    }
+
     /// The library's own time-out ends at the response head, so the whole exchange runs against a clock of its own.
     private func receive(_ outgoing: HTTPClientRequest, request: Request) async throws -> Exchange {
         let whole = request.isFile ? limits.file : limits.whole
         return try await withThrowingTaskGroup(of: Exchange?.self) { group in
-            group.addTask { [client, world] in
+            group.addTask { [client, self] in
                 let response = try await client.execute(outgoing, timeout: TimeAmount(whole))
-                let headers = response.headers
-                let encoding = (headers.first(name: "Content-Encoding") ?? "").lowercased()
+                var exchange = head(of: response)
                 // What is compressed although nobody asked for it is never unpacked, so it need not be read either.
-                let isPlain = encoding.isEmpty || encoding == "identity"
-                let body = isPlain ? try await Self.read(response, limit: request.limit) : Data()
-                let version = response.version
-                return Exchange(
-                    status: Int(response.status.code),
-                    version: version.major > 1 ? "\(version.major)" : "\(version.major).\(version.minor)",
-                    contentType: (headers.first(name: "Content-Type") ?? "").lowercased(),
-                    contentEncoding: encoding,
-                    retryAfter: headers.first(name: "Retry-After").flatMap {
-                        RetryAfter.seconds($0, sentAt: headers.first(name: "Date"), now: world.now())
-                    },
-                    body: body)
+                let isPlain = ["", "identity"].contains(exchange.contentEncoding)
+                if isPlain { exchange.body = try await Self.read(response, limit: request.limit) }
+                return exchange
             }
             group.addTask {
                 try await Task.sleep(for: whole)
@@ -210,7 +226,7 @@ final class Transport: Sendable {
         }
     }
 
-    private static func read(_ response: HTTPClientResponse, limit: Int) async throws -> Data {
+    static func read(_ response: HTTPClientResponse, limit: Int) async throws -> Data {
         if let length = response.headers.first(name: "Content-Length").flatMap({ Int($0) }), length > limit {
             throw TransportFailure.tooLarge(limit: limit)
         }
