@@ -19,6 +19,8 @@ public struct InvoiceFile: Hashable, Sendable {
         case blockchainURL = "blockchain-url"
         /// An OFD document (GB/T 33190-2016).
         case ofd
+        /// A PDF: the file with the invoice's data that it embeds, or the text of its pages.
+        case pdf
         /// A voucher of the finance ministry's data standard, in XBRL.
         case xbrl
         /// A row, or some, of a table in CSV.
@@ -59,6 +61,7 @@ public struct InvoiceFile: Hashable, Sendable {
         case .xml: return try readXML(bytes)
         case .text: return try readPayload(bytes)
         case .zip: return try ContainerReader.read(bytes)
+        case .pdf: return try PDFInvoice.read(bytes)
         case .known(let kind): throw .notSupported(kind)
         case .unknown: throw .unrecognised
         }
@@ -102,6 +105,8 @@ enum FileSignature: Equatable {
     case text
     /// A ZIP container, which OFD is.
     case zip
+    /// A PDF document.
+    case pdf
     /// A format that is known but not read.
     case known(InvoiceFileError.OtherFormat)
     /// Nothing that is known.
@@ -111,7 +116,7 @@ enum FileSignature: Equatable {
         if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) || bytes.starts(with: [0x50, 0x4B, 0x05, 0x06]) {
             self = .zip
         } else if bytes.starts(with: Array("%PDF".utf8)) {
-            self = .known(.pdf)
+            self = .pdf
         } else if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) || bytes.starts(with: [0xFF, 0xD8, 0xFF]) {
             self = .known(.image)
         } else if bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) {

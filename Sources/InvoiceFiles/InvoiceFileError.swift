@@ -12,7 +12,7 @@ public enum InvoiceFileError: ExplainedError, Hashable, Sendable {
 
     /// Formats that are recognised, but that carry no data that is read here.
     public enum OtherFormat: String, Hashable, Sendable {
-        /// A PDF document.
+        /// A PDF document that embeds no invoice data: only the text of its pages can say more.
         case pdf = "PDF"
         /// A picture.
         case image
@@ -223,8 +223,8 @@ extension InvoiceFileError.OtherFormat {
         switch self {
         case .pdf:
             LocalizedText(
-                zh: "这是 PDF 文件，版式文件本身不含可核对的发票数据。",
-                en: "This is a PDF, whose layout holds no invoice data that could be checked.")
+                zh: "这份 PDF 没有内嵌发票数据，页面文字里也读不出一张发票。",
+                en: "This PDF embeds no invoice data, and the text of its pages gives no invoice.")
         case .image:
             LocalizedText(zh: "这是图片，不是电子发票原件。", en: "This is a picture, not the original of an e-invoice.")
         case .office:

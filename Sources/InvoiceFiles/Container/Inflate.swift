@@ -5,6 +5,7 @@ import Invoicing
 struct Inflate {
     private let input: ArraySlice<UInt8>
     private let limit: Int
+    private let overflow: InvoiceFileError
     private var position: Int
     private var bits: UInt32 = 0
     private var bitCount = 0
@@ -12,18 +13,26 @@ struct Inflate {
 
     /// Unpacks bytes that give `size` bytes. Throws where they give more or fewer, or are no DEFLATE.
     static func unpack(_ input: ArraySlice<UInt8>, size: Int) throws(InvoiceFileError) -> [UInt8] {
-        var inflate = Inflate(input: input, limit: size)
+        var inflate = Inflate(input: input, limit: size, overflow: broken)
         try inflate.run()
         guard inflate.output.count == size else { throw broken }
+        return inflate.output
+    }
+
+    /// Unpacks bytes of which nobody says how many they give. Throws where they give more than `limit`.
+    static func unpack(_ input: ArraySlice<UInt8>, atMost limit: Int) throws(InvoiceFileError) -> [UInt8] {
+        var inflate = Inflate(input: input, limit: limit, overflow: .beyondLimit(.unpacked(limit), nil))
+        try inflate.run()
         return inflate.output
     }
 
     static let broken = InvoiceFileError.malformedContainer(
         LocalizedText(zh: "压缩数据损坏", en: "its compressed data is damaged"))
 
-    private init(input: ArraySlice<UInt8>, limit: Int) {
+    private init(input: ArraySlice<UInt8>, limit: Int, overflow: InvoiceFileError) {
         self.input = input
         self.limit = limit
+        self.overflow = overflow
         position = input.startIndex
         output.reserveCapacity(min(limit, input.count * 4))
     }
@@ -63,9 +72,8 @@ struct Inflate {
         let length = Int(input[position]) | Int(input[position + 1]) << 8
         let complement = Int(input[position + 2]) | Int(input[position + 3]) << 8
         position += 4
-        guard length == ~complement & 0xFFFF, input.endIndex - position >= length,
-            output.count + length <= limit
-        else { throw Self.broken }
+        guard length == ~complement & 0xFFFF, input.endIndex - position >= length else { throw Self.broken }
+        guard output.count + length <= limit else { throw overflow }
         output.append(contentsOf: input[position..<(position + length)])
         position += length
     }
@@ -76,7 +84,7 @@ struct Inflate {
             let symbol = try decode(literals)
             switch symbol {
             case 0..<256:
-                guard output.count < limit else { throw Self.broken }
+                guard output.count < limit else { throw overflow }
                 output.append(UInt8(symbol))
             case 256: return
             case 257..<286:
@@ -86,7 +94,8 @@ struct Inflate {
                 guard code < Self.distances.count else { throw Self.broken }
                 let (distanceBase, distanceExtra) = Self.distances[code]
                 let distance = distanceBase + (try take(distanceExtra))
-                guard distance <= output.count, output.count + length <= limit else { throw Self.broken }
+                guard distance <= output.count else { throw Self.broken }
+                guard output.count + length <= limit else { throw overflow }
                 let start = output.count - distance
                 for index in 0..<length { output.append(output[start + index]) }
             default: throw Self.broken

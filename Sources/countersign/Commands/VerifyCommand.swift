@@ -20,7 +20,7 @@ struct VerifyCommand: ProductCommand {
 
     func perform(in setting: Setting) async throws -> ExitStatus {
         let policy = try policyInForce(setting)
-        let batch = InvoiceBatch(files.flatMap { read($0, heads: setting.configuration.tableHeads) })
+        let batch = InvoiceBatch(files.flatMap { read($0, in: setting) })
         let report = batch.report(policy: policy, now: WallClock.now())
         if json {
             try Output.json(report)
@@ -40,9 +40,9 @@ struct VerifyCommand: ProductCommand {
     }
 
     /// What a file holds: itself, or each invoice of a table.
-    private func read(_ path: String, heads: [TableColumn: [String]]) -> [InvoiceBatch.Item] {
+    private func read(_ path: String, in setting: Setting) -> [InvoiceBatch.Item] {
         do {
-            switch try InvoiceDocument.read(try InputFile.read(path), heads: heads) {
+            switch try InputFile.readDocument(path, in: setting).document {
             case .single(let file): return [InvoiceBatch.Item(path: path, content: .read(file))]
             case .table(let table):
                 return table.entries.map { entry in
@@ -118,62 +118,5 @@ struct VerifyCommand: ProductCommand {
                     "    \(evidence.field): expected \(evidence.expected), found \(evidence.found)")
             }
         }
-    }
-}
-
-/// A file that cannot be opened.
-private enum InputFileError: ExplainedError {
-    /// The system's error number.
-    case number(Int32)
-    /// Reading broke off.
-    case failed(String)
-
-    var explanation: LocalizedText {
-        LocalizedText(zh: "文件无法打开：\(cause.zh)。", en: "The file cannot be opened: \(cause.en).")
-    }
-
-    var remedy: LocalizedText {
-        LocalizedText(
-            zh: "请检查路径和权限；二维码里的文字请用 - 从标准输入传入。",
-            en:
-                "Check the path and its permissions. The text of a QR code is given on standard input, with -."
-        )
-    }
-
-    private var cause: LocalizedText {
-        switch self {
-        case .number(ENOENT): LocalizedText(zh: "没有这个文件", en: "there is no such file")
-        case .number(EACCES): LocalizedText(zh: "没有读取权限", en: "it may not be read")
-        case .number(EISDIR): LocalizedText(zh: "这是一个文件夹", en: "it is a folder")
-        case .number(let number):
-            LocalizedText(zh: "系统错误 \(number)", en: String(cString: strerror(number)).lowercased())
-        case .failed(let cause): LocalizedText(zh: cause, en: cause)
-        }
-    }
-}
-
-/// Reads a named file, or standard input, up to the largest size that a reader takes and one byte more.
-private enum InputFile {
-    static func read(_ path: String) throws -> Data {
-        guard path != "-" else { return try bounded(FileHandle.standardInput) }
-        var facts = stat()
-        guard stat(path, &facts) == 0 else { throw InputFileError.number(errno) }
-        guard facts.st_mode & S_IFMT != S_IFDIR else {
-            throw InputFileError.number(EISDIR)
-        }
-        guard let handle = FileHandle(forReadingAtPath: path) else {
-            throw InputFileError.number(errno)
-        }
-        return try bounded(handle)
-    }
-
-    private static func bounded(_ handle: FileHandle) throws -> Data {
-        var data = Data()
-        while data.count <= InvoiceFile.largestFile,
-            let part = try handle.read(upToCount: InvoiceFile.largestFile + 1 - data.count), !part.isEmpty
-        {
-            data += part
-        }
-        return data
     }
 }
