@@ -108,6 +108,13 @@ public final class LevelledConnector: OAConnector {
         try await full.people(page: page)
     }
 
+    /// Listens to the OA's hints until the stream ends.
+    public func listen(after cursor: String?, hear: @escaping @Sendable (ChangeHint) -> Void)
+        async throws(OAError)
+    {
+        try await full.listen(after: cursor, hear: hear)
+    }
+
     /// Hands the OA a checkpoint of the user's audit log.
     public func anchor(size: Int, root: ContentDigest, note: String, proof: [ContentDigest])
         async throws(OAError)
