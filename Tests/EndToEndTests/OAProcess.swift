@@ -8,14 +8,17 @@ final class OAProcess: @unchecked Sendable {
     // Proof for @unchecked: `process` and `port` are touched only by the one serialised test that owns the value.
     private let folder: TemporaryFolder
     private let invoices: Int
+    private let faults: String?
     private var process: ChildProcess?
     private(set) var port = 0
 
     var url: String { "http://127.0.0.1:\(port)" }
 
-    init(invoices: Int = 60) async throws {
+    /// - Parameter faults: what it does wrong on purpose, one JSON object a line.
+    init(invoices: Int = 60, faults: String? = nil) async throws {
         folder = try TemporaryFolder()
         self.invoices = invoices
+        self.faults = faults
         try await start()
     }
 
@@ -24,12 +27,18 @@ final class OAProcess: @unchecked Sendable {
     /// Starts it, on the port it had before.
     func start() async throws {
         let output = folder.url.appendingPathComponent("out-\(UUID().uuidString)")
+        var more: [String] = []
+        if let faults {
+            let file = folder.url.appendingPathComponent("faults")
+            try Data(faults.utf8).write(to: file)
+            more = ["--faults", file.path]
+        }
         process = try ChildProcess(
             Program.path,
             [
                 "oa", "serve", "--port", String(port), "--data", folder.url.appendingPathComponent("oa").path,
                 "--seed", "7", "--invoices", String(invoices),
-            ],
+            ] + more,
             environment: try TestHome().environment(["COUNTERSIGN_HOME": folder.url.path]),
             output: output.path,
             errors: folder.url.appendingPathComponent("errors").path)
