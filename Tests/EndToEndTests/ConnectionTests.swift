@@ -78,6 +78,23 @@ extension EndToEnd {
             #expect(missing.errors.contains("/nonexistent") && missing.errors.contains("无法读取"))
         }
 
+        @Test("a decision that the OA lost with a restored backup is said by the sync that finds out")
+        func lostDecision() async throws {
+            let oa = try await OAProcess(
+                faults:
+                    "{\"fault\": \"restored-backup\", \"on\": \"changes\", \"every\": 3, \"times\": 1}\n")
+            let home = try await signedInHome(oa)
+            try #require(try await Program.run(["sync"], home: home).status == 0)
+            let task = try await cleanTask(home)
+            try #require(try await Program.run(["approve", task], home: home).status == 0)
+            let told = try await Program.run(["sync", "--lang", "zh"], home: home)
+            #expect(told.status == 1)
+            #expect(told.errors.contains("\(task) 同意：冲突，待选择。OA 恢复备份后丢失了"), "\(told.errors)")
+            let status = try await Program.run(["status", "--json"], home: home).json()
+            #expect(status["conflicts"] as? Int == 1)
+            #expect((status["outbox"] as? [String: Any])?["acked"] as? Int == 1)
+        }
+
         private func logFile(of home: TestHome) -> URL {
             home.folder.url.appendingPathComponent("state/countersign.log")
         }

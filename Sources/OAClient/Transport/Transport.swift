@@ -157,6 +157,7 @@ final class Transport: Sendable {
             let failure = await explain(error)
             metadata["duration_ms"] = "\(elapsed())"
             metadata["error.message"] = "\(failure.explanation.en)"
+            metadata["error.type"] = "\(type(of: error))"
             logger.info("OA gave no answer", metadata: metadata)
             throw failure
         }
