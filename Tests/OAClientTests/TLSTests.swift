@@ -130,6 +130,7 @@ struct TLSTests {
             (good.certificateFile, other.keyFile, other.keyFile, .clientCertificateFile),
             (good.certificateFile, locked, locked, .clientCertificateFile),
             (good.certificateFile, "", good.certificateFile, .clientCertificateFile),
+            ("", good.keyFile, good.keyFile, .clientCertificateFile),
             (open.certificateFile, open.keyFile, open.keyFile, .clientKeyExposed),
         ]
         for (certificate, key, thing, cause) in cases {
