@@ -8,6 +8,8 @@ import Store
 extension Synchronizer {
     /// How many earlier checkpoints are tried as the one that the OA took last.
     private static let beginnings = 3
+    /// How many checkpoints that it took before that are tried then, for an OA that was put back to a backup.
+    private static let taken = 32
 
     /// Hands the OA the checkpoint of the audit log where it grew, so that neither its end can be cut off nor its history
     /// rewritten without being noticed. Whatever goes wrong on the way is for the next round; decisions never wait for it.
@@ -27,7 +29,9 @@ extension Synchronizer {
         // Kept before it leaves: where the answer is lost, the OA has taken one that we still know of.
         try ledger.keep(KeptCheckpoint(checkpoint))
         let later = kept.map(\.checkpoint.size).filter { $0 > anchored }.suffix(Self.beginnings)
-        for beginning in [anchored] + later.reversed() + [checkpoint.size] {
+        let before = kept.filter { $0.anchoredAt != nil && $0.anchor == connector.name }
+            .map(\.checkpoint.size).filter { $0 < anchored }.suffix(Self.taken)
+        for beginning in [anchored] + later.reversed() + [checkpoint.size] + before.reversed() {
             try Task.checkCancellation()
             guard let proof = MerkleTree.consistencyProof(from: beginning, in: leaves) else { continue }
             do {

@@ -10,15 +10,20 @@ final class OAProcess: @unchecked Sendable {
     private let invoices: Int
     /// What else it is started with.
     private let arguments: [String]
+    private let faults: String?
     private var process: ChildProcess?
     private(set) var port = 0
 
     var url: String { "http://127.0.0.1:\(port)" }
 
-    init(invoices: Int = 60, arguments: [String] = []) async throws {
+    /// - Parameters:
+    ///   - arguments: what else it is started with.
+    ///   - faults: what it does wrong on purpose, one JSON object a line.
+    init(invoices: Int = 60, arguments: [String] = [], faults: String? = nil) async throws {
         folder = try TemporaryFolder()
         self.invoices = invoices
         self.arguments = arguments
+        self.faults = faults
         try await start()
     }
 
@@ -27,12 +32,18 @@ final class OAProcess: @unchecked Sendable {
     /// Starts it, on the port it had before.
     func start() async throws {
         let output = folder.url.appendingPathComponent("out-\(UUID().uuidString)")
+        var more: [String] = []
+        if let faults {
+            let file = folder.url.appendingPathComponent("faults")
+            try Data(faults.utf8).write(to: file)
+            more = ["--faults", file.path]
+        }
         process = try ChildProcess(
             Program.path,
             [
                 "oa", "serve", "--port", String(port), "--data", folder.url.appendingPathComponent("oa").path,
                 "--seed", "7", "--invoices", String(invoices),
-            ] + arguments,
+            ] + arguments + more,
             environment: try TestHome().environment(["COUNTERSIGN_HOME": folder.url.path]),
             output: output.path,
             errors: folder.url.appendingPathComponent("errors").path)

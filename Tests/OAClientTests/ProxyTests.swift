@@ -64,6 +64,20 @@ struct ProxyTests {
         case speaksNonsense
     }
 
+    @Test(
+        "a configured proxy that cannot be used is named by its setting, without its password",
+        arguments: ["ftp://zhang:secret@p", "https://p:1", "http://"])
+    func badSetting(_ text: String) {
+        var account = OAAccount(url: "https://oa.example.com", token: "t", user: "u")
+        account.connection.proxy = text
+        #expect(throws: OAError.misconfigured("oa.proxy", .proxyAddress)) {
+            _ = try ProfileConnector(account: account, logger: .silent)
+        }
+        #expect(throws: OAError.misconfigured("oa.proxy", .proxyAddress)) {
+            _ = try ConnectionPlan(of: account, environment: [:])
+        }
+    }
+
     @Test("NO_PROXY and the word none lead around the proxy", arguments: [false, true])
     func around(byWord: Bool) async throws {
         let proxy = try SocketServer.proxy(to: 1)

@@ -49,6 +49,21 @@ struct TLSTests {
         }
     }
 
+    @Test("a server that knows nothing newer than TLS 1.1 is refused as an encryption fault")
+    func oldProtocol() async throws {
+        let authority = try TestAuthority()
+        var configuration = try authority.issue().serverConfiguration()
+        configuration.minimumTLSVersion = .tlsv1
+        configuration.maximumTLSVersion = .tlsv11
+        try await withSecureServer(configuration) { port, server in
+            let account = OAAccount(
+                url: "https://127.0.0.1:\(port)", token: "t", user: "u", caFile: authority.file)
+            let error = try await failure(at: account)
+            #expect(error?.isUnreachable(.encryption) == true, "\(String(describing: error))")
+            #expect(server.requests.isEmpty)
+        }
+    }
+
     @Test("a company's own authority is trusted by ca_file or SSL_CERT_FILE", arguments: [false, true])
     func ownAuthority(byVariable: Bool) async throws {
         let authority = try TestAuthority()
@@ -115,6 +130,7 @@ struct TLSTests {
             (good.certificateFile, other.keyFile, other.keyFile, .clientCertificateFile),
             (good.certificateFile, locked, locked, .clientCertificateFile),
             (good.certificateFile, "", good.certificateFile, .clientCertificateFile),
+            ("", good.keyFile, good.keyFile, .clientCertificateFile),
             (open.certificateFile, open.keyFile, open.keyFile, .clientKeyExposed),
         ]
         for (certificate, key, thing, cause) in cases {

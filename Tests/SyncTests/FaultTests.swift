@@ -130,6 +130,36 @@ struct FaultTests {
     }
 
     @Test(
+        "an OA that was put back to a backup takes the log's checkpoint again, from the one that it still has"
+    )
+    func restoredCheckpoint() async throws {
+        let bench = try HTTPBench()
+        let console = try await bench.serving { port in
+            let console = try await bench.console(port: port)
+            _ = await console.sync.round()
+            _ = try await console.record(0)
+            _ = await console.sync.round()
+            return (console, port)
+        }
+        let plan = FaultPlan([.init(.restoredBackup, on: .changes, times: 1, every: 2)])
+        try await bench.serving(port: console.1, faults: plan) { _ in
+            let console = console.0
+            let second = try await console.record(1)
+            bench.clock.advance(60_000)
+            _ = await console.sync.round()
+            try #require(try console.ledger.operation(second)?.state == .acked)
+            let anchored = try console.ledger.checkpoints().filter { $0.anchoredAt != nil }.count
+            bench.clock.advance(60_000)
+            let report = await console.sync.round()
+            #expect(report.health.connection == .online)
+            #expect(report.operations.contains { $0.state == .conflict })
+            #expect(report.health.refusedCheckpoint == nil)
+            #expect(try console.ledger.checkpoints().filter { $0.anchoredAt != nil }.count > anchored)
+            await console.close()
+        }
+    }
+
+    @Test(
         "an OA whose clock is wrong makes nobody wait for its time or overtake",
         arguments: [-90, 10 * 365 * 86_400])
     func clockSkew(_ seconds: Int) async throws {

@@ -19,6 +19,10 @@ enum TLSTrust {
         if !caFile.isEmpty {
             configuration.additionalTrustRoots = [.certificates(try certificates(in: caFile))]
         }
+        // A key alone would be quietly of no use.
+        if settings.clientCertificate.isEmpty, !settings.clientKey.isEmpty {
+            throw .misconfigured(settings.clientKey, .clientCertificateFile)
+        }
         if !settings.clientCertificate.isEmpty {
             try identify(&configuration, by: settings)
         }

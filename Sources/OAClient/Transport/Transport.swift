@@ -128,13 +128,17 @@ final class Transport: Sendable {
             metadata["http.response.status_code"] = "\(exchange.status)"
             metadata["http.version"] = "\(exchange.version)"
             metadata["duration_ms"] = "\(elapsed())"
-            logger.debug("OA answered", metadata: metadata)
+            // Each request that changes something can be found at the OA by its id, and each that was refused; the
+            // questions of a day are too many.
+            let level: Logger.Level = request.method == .GET && exchange.status < 400 ? .debug : .info
+            logger.log(level: level, "OA answered", metadata: metadata)
             return exchange
         } catch {
             let failure = await explain(error)
             metadata["duration_ms"] = "\(elapsed())"
             metadata["error.message"] = "\(failure.explanation.en)"
-            logger.debug("OA gave no answer", metadata: metadata)
+            metadata["error.type"] = "\(type(of: error))"
+            logger.info("OA gave no answer", metadata: metadata)
             throw failure
         }
     }

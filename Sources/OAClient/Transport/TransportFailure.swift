@@ -30,7 +30,8 @@ enum TransportFailure: Error {
         case HTTPParserError.invalidEOFState: .unreachable(host, .reset)
         case is HTTPParserError: .notAnOA(host, .notHTTP)
         case let error as ChannelError: .unreachable(host, cause(of: error))
-        default: .unreachable(host: host, cause: "\(type(of: error))")
+        // What else there is (HTTP/2 has errors of its own) ends the connection; the log has its type.
+        default: .unreachable(host, .reset)
         }
     }
 

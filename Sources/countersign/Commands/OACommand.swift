@@ -60,10 +60,23 @@ extension CapabilityLevel: ExpressibleByArgument {}
 
 extension FaultPlan {
     /// Reads a file of faults.
-    /// - Throws: `FaultFileError`, or what the system says about the file.
+    /// - Throws: `FaultFileError`, ``FaultFileUnreadable``.
     fileprivate init(file path: String) throws {
-        let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-        let data = try handle.read(upToCount: FaultPlan.largestFile) ?? Data()
+        guard let handle = FileHandle(forReadingAtPath: path),
+            let data = try? handle.read(upToCount: FaultPlan.largestFile) ?? Data()
+        else { throw FaultFileUnreadable(file: path) }
         try self.init(jsonLines: String(decoding: data, as: UTF8.self))
+    }
+}
+
+/// There is no file of faults, or it may not be read.
+private struct FaultFileUnreadable: ExplainedError {
+    let file: String
+
+    var explanation: LocalizedText {
+        LocalizedText(zh: "故障文件 \(file) 无法读取。", en: "The file of faults \(file) cannot be read.")
+    }
+    var remedy: LocalizedText {
+        LocalizedText(zh: "请检查文件路径和权限。", en: "Check the path and its permissions.")
     }
 }

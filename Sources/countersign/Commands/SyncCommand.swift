@@ -71,6 +71,12 @@ struct SyncCommand: ProductCommand {
                         "Synced: \(report.changed) changed, \(report.gone) gone, \(report.operations.count) decisions moved."
                 ))
         }
+        // The last word of the round about each operation that a person must look at.
+        var said: Set<OperationID> = []
+        for operation in report.operations.reversed()
+        where said.insert(operation.id).inserted && operation.state.needsAttention {
+            setting.voice.say(operation.refusal)
+        }
         if let refused = report.health.refusedCheckpoint {
             setting.voice.say(
                 LocalizedText(

@@ -78,6 +78,20 @@ struct HealthOutput: Encodable {
     }
 }
 
+extension RecordedOperation {
+    /// Why the OA did not take the decision, as one sentence: what happened there meanwhile, or what it said.
+    var refusal: LocalizedText {
+        let change = problem.flatMap { ServerChange($0, to: request) }
+        let told = LocalizedText(zh: reason, en: reason)
+        let why =
+            change.map { ConflictTable.course(of: .init(decision.action), meeting: $0).reason } ?? told
+        let title = decision.action.title
+        return LocalizedText(
+            zh: "\(task.rawValue) \(title.zh)：\(state.title.zh)。\(why.zh)",
+            en: "\(task.rawValue) \(title.en): \(state.title.en). \(why.en)")
+    }
+}
+
 extension OperationState {
     /// Whether the OA did not take the decision: a command that meets one ends with a refusal.
     var needsAttention: Bool {
