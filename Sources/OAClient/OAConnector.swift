@@ -20,6 +20,9 @@ public protocol OAConnector: Sendable {
     func task(_ id: TaskID) async throws(OAError) -> TaskDocument?
     /// Delivers a decision once. Never throws: what came back is to be judged.
     func deliver(_ request: DecisionRequest, onRev rev: String) async -> DeliveryAnswer
+    /// Delivers several decisions in one request, each once and for itself. Never throws: what came back for each is to be
+    /// judged. Only for an OA whose session names the feature `batch`.
+    func deliver(batch: [BatchRequest.Element]) async -> BatchAnswer
     /// What the OA knows of an operation; nothing when it has never seen it.
     func report(on operation: OperationID) async throws(OAError) -> OperationReport?
     /// Makes sure that an operation can never apply any more, or learns that it did.
@@ -51,6 +54,10 @@ extension OAConnector {
     /// A connector that cannot do this is never asked to.
     public func people(page: String?) async throws(OAError) -> PeoplePage {
         throw .notAnOA(host: name, cause: OAError.Cause.unexpectedStatus.rawValue)
+    }
+    /// A connector that cannot do this is never asked to.
+    public func deliver(batch: [BatchRequest.Element]) async -> BatchAnswer {
+        BatchAnswer(answer: .nothing(cause: "batches are not supported"), to: batch)
     }
     /// A connector that cannot do this is never asked to.
     public func listen(after cursor: String?, hear: @escaping @Sendable (ChangeHint) -> Void)

@@ -37,8 +37,10 @@ public actor Synchronizer {
     var pauseUntil: Int64 = 0
     /// How many pushes in a row ended without an answer that settles anything.
     var haltedPushes = 0
-    /// The operation whose answer is awaited.
-    var inFlight: OperationID?
+    /// The operations whose answer is awaited.
+    var inFlight: Set<OperationID> = []
+    /// Whether the OA answered a batch with something else in this session: then decisions go one by one.
+    var isBatchRefused = false
     var flightWaiters: [CheckedContinuation<Void, Never>] = []
 
     var schedule = Schedule()
@@ -142,6 +144,7 @@ public actor Synchronizer {
     private func perform(_ round: inout Round) async throws {
         if session == nil {
             session = try await connector.session()
+            isBatchRefused = false
             health.session = session
         }
         guard case .offline = health.connection else {

@@ -111,14 +111,31 @@ public final class ProfileConnector: OAConnector {
                         ("If-Match", try Self.quoted(rev)),
                     ],
                     body: try Self.body(of: request), limit: transport.limits.document))
-            // A body that we cannot read is judged as the absence of a receipt, never as the status alone.
-            let isPlain = answer.contentEncoding.isEmpty || answer.contentEncoding == "identity"
-            return .answer(
-                status: answer.status, contentType: answer.contentType, body: isPlain ? answer.body : Data(),
-                retryAfter: answer.retryAfter)
+            return Self.delivery(answer)
         } catch {
             return .nothing(cause: error.explanation.en)
         }
+    }
+
+    /// Delivers several decisions in one request (`POST /v1/decisions/batch`), each once and for itself.
+    public func deliver(batch: [BatchRequest.Element]) async -> BatchAnswer {
+        do {
+            let answer = try await transport.exchange(
+                Transport.Request(
+                    method: .POST, path: ["decisions", "batch"], body: try Self.body(of: BatchRequest(batch)),
+                    limit: transport.limits.document * max(1, batch.count)))
+            return BatchAnswer(answer: Self.delivery(answer), to: batch)
+        } catch {
+            return BatchAnswer(answer: .nothing(cause: error.explanation.en), to: batch)
+        }
+    }
+
+    /// A body that we cannot read is judged as the absence of a receipt, never as the status alone.
+    private static func delivery(_ answer: Transport.Exchange) -> DeliveryAnswer {
+        let isPlain = answer.contentEncoding.isEmpty || answer.contentEncoding == "identity"
+        return .answer(
+            status: answer.status, contentType: answer.contentType, body: isPlain ? answer.body : Data(),
+            retryAfter: answer.retryAfter)
     }
 
     /// What the OA knows of an operation; nothing when it has never seen it.
