@@ -32,6 +32,10 @@ public protocol OAConnector: Sendable {
     /// One page of the people to whom work can be handed; nothing asks for the first. Only for an OA whose session names
     /// the feature `users`.
     func people(page: String?) async throws(OAError) -> PeoplePage
+    /// What the OA shows to the user, in digests. Only for an OA whose session names the feature `inventory`.
+    func inventory() async throws(OAError) -> Inventory
+    /// What the OA shows to the user in one bucket of its inventory.
+    func inventory(ofBucket bucket: Int) async throws(OAError) -> InventoryBucket
     /// Listens to the OA's hints until the stream ends: returns where the OA ended it, throws where it broke off, fell
     /// silent or is none. Only for an OA whose session names the feature `events`.
     /// - Parameters:
@@ -58,6 +62,14 @@ extension OAConnector {
     /// A connector that cannot do this is never asked to.
     public func deliver(batch: [BatchRequest.Element]) async -> BatchAnswer {
         BatchAnswer(answer: .nothing(cause: "batches are not supported"), to: batch)
+    }
+    /// A connector that cannot do this is never asked to.
+    public func inventory() async throws(OAError) -> Inventory {
+        throw .notAnOA(host: name, cause: OAError.Cause.unexpectedStatus.rawValue)
+    }
+    /// A connector that cannot do this is never asked to.
+    public func inventory(ofBucket bucket: Int) async throws(OAError) -> InventoryBucket {
+        throw .notAnOA(host: name, cause: OAError.Cause.unexpectedStatus.rawValue)
     }
     /// A connector that cannot do this is never asked to.
     public func listen(after cursor: String?, hear: @escaping @Sendable (ChangeHint) -> Void)

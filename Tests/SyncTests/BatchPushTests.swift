@@ -119,7 +119,7 @@ struct BatchPushTests {
 }
 
 /// An OA that decides what a batch asks for and answers with a web page.
-private struct StrangeBatchOA: OAConnector {
+private struct StrangeBatchOA: ForwardingOA {
     let oa: SimulatedOA
 
     init(_ oa: SimulatedOA) { self.oa = oa }
@@ -130,21 +130,4 @@ private struct StrangeBatchOA: OAConnector {
             status: 200, contentType: "text/html", body: Data("<html>".utf8), retryAfter: nil)
         return BatchAnswer(answer: page, to: batch)
     }
-
-    func session() async throws(OAError) -> SessionDocument { try await oa.session() }
-    func changes(since cursor: String, epoch: String, limit: Int) async throws(OAError) -> ChangesAnswer {
-        try await oa.changes(since: cursor, epoch: epoch, limit: limit)
-    }
-    func snapshot(page: String?) async throws(OAError) -> SnapshotPage { try await oa.snapshot(page: page) }
-    func task(_ id: TaskID) async throws(OAError) -> TaskDocument? { try await oa.task(id) }
-    func deliver(_ request: DecisionRequest, onRev rev: String) async -> DeliveryAnswer {
-        await oa.deliver(request, onRev: rev)
-    }
-    func report(on operation: OperationID) async throws(OAError) -> OperationReport? {
-        try await oa.report(on: operation)
-    }
-    func fence(_ operation: OperationID) async throws(OAError) -> OperationReport {
-        try await oa.fence(operation)
-    }
-    func blob(_ sha256: String) async throws(OAError) -> Data { try await oa.blob(sha256) }
 }

@@ -174,6 +174,21 @@ public final class ProfileConnector: OAConnector {
         try await get(["users"], query: page.map { [("page", $0)] } ?? [], limit: transport.limits.document)
     }
 
+    /// What the OA shows to the user, in digests (`GET /v1/inventory`).
+    public func inventory() async throws(OAError) -> Inventory {
+        let inventory: Inventory = try await get(["inventory"], limit: transport.limits.document)
+        guard inventory.buckets.count == Inventory.bucketCount else { throw .notAnOA(host, .unreadable) }
+        return inventory
+    }
+
+    /// What the OA shows to the user in one bucket of its inventory.
+    public func inventory(ofBucket bucket: Int) async throws(OAError) -> InventoryBucket {
+        let found: InventoryBucket = try await get(
+            ["inventory"], query: [("bucket", String(bucket))], limit: transport.limits.page)
+        guard found.bucket == bucket else { throw .notAnOA(host, .unreadable) }
+        return found
+    }
+
     /// Hands the OA a checkpoint of the user's audit log (`PUT /v1/audit/checkpoints/{size}`).
     public func anchor(size: Int, root: ContentDigest, note: String, proof: [ContentDigest])
         async throws(OAError)
