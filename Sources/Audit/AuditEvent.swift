@@ -24,6 +24,8 @@ public enum AuditEvent: Hashable, Sendable {
     case copied(_ what: String, on: SeenTask)
     /// Something left the store as files; the digest is that of the file, or of the manifest of a folder.
     case exported(Export, to: String, digest: ContentDigest?)
+    /// What the OA had shown differed from what it shows although no change told so; it was fetched again.
+    case mirrorDiffered(oa: String, differences: Int, compared: Int)
     /// The company's policy is another one than at the last run; nothing where there is none.
     case policyChanged(from: ContentDigest?, to: ContentDigest?)
 
@@ -54,6 +56,7 @@ public enum AuditEvent: Hashable, Sendable {
         case logExported = "log-exported"
         case proofExported = "proof-exported"
         case reportExported = "report-exported"
+        case mirrorDiffered = "mirror-differed"
         case policyChanged = "policy-changed"
 
         /// What happened, for people.
@@ -72,6 +75,7 @@ public enum AuditEvent: Hashable, Sendable {
             case .logExported: LocalizedText(zh: "导出审计日志", en: "audit log exported")
             case .proofExported: LocalizedText(zh: "导出证明", en: "proof exported")
             case .reportExported: LocalizedText(zh: "导出报表", en: "report exported")
+            case .mirrorDiffered: LocalizedText(zh: "与 OA 核对发现差异", en: "differences from the OA found")
             case .policyChanged: LocalizedText(zh: "规则政策变更", en: "policy changed")
             }
         }
@@ -93,6 +97,7 @@ public enum AuditEvent: Hashable, Sendable {
         case .exported(.log, _, _): .logExported
         case .exported(.proof, _, _): .proofExported
         case .exported(.report, _, _): .reportExported
+        case .mirrorDiffered: .mirrorDiffered
         case .policyChanged: .policyChanged
         }
     }
@@ -129,6 +134,9 @@ public enum AuditEvent: Hashable, Sendable {
         case .exported(_, let place, let digest):
             entry.subject = Self.clip(place)
             entry.digest = digest
+        case .mirrorDiffered(let oa, let differences, let compared):
+            entry.subject = Self.clip(oa)
+            entry.reason = "\(differences) of \(compared)"
         case .policyChanged(let before, let after):
             entry.revBefore = before?.hex ?? ""
             entry.revAfter = after?.hex ?? ""

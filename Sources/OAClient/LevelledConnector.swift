@@ -80,6 +80,19 @@ public final class LevelledConnector: OAConnector {
         }
     }
 
+    /// Delivers several decisions in one request, each once and for itself.
+    public func deliver(batch: [BatchRequest.Element]) async -> BatchAnswer {
+        await full.deliver(batch: batch)
+    }
+
+    /// What the OA shows to the user, in digests.
+    public func inventory() async throws(OAError) -> Inventory { try await full.inventory() }
+
+    /// What the OA shows to the user in one bucket of its inventory.
+    public func inventory(ofBucket bucket: Int) async throws(OAError) -> InventoryBucket {
+        try await full.inventory(ofBucket: bucket)
+    }
+
     /// What became of a request, or whether it may be sent again.
     public func settle(_ sent: SentRequest) async throws(OAError) -> Settlement {
         try await current().settle(sent)

@@ -23,6 +23,9 @@ public protocol OAConnector: Sendable {
     func preflight(_ request: DecisionRequest) async throws(OAError) -> OperationReport?
     /// Delivers a decision once. Never throws: what came back is to be judged.
     func deliver(_ request: DecisionRequest, onRev rev: String) async -> DeliveryAnswer
+    /// Delivers several decisions in one request, each once and for itself. Never throws: what came back for each is to be
+    /// judged. Only for an OA whose session names the feature `batch`.
+    func deliver(batch: [BatchRequest.Element]) async -> BatchAnswer
     /// What the OA knows of an operation; nothing when it has never seen it.
     func report(on operation: OperationID) async throws(OAError) -> OperationReport?
     /// Makes sure that an operation can never apply any more, or learns that it did.
@@ -37,6 +40,10 @@ public protocol OAConnector: Sendable {
     /// One page of the people to whom work can be handed; nothing asks for the first. Only for an OA whose session names
     /// the feature `users`.
     func people(page: String?) async throws(OAError) -> PeoplePage
+    /// What the OA shows to the user, in digests. Only for an OA whose session names the feature `inventory`.
+    func inventory() async throws(OAError) -> Inventory
+    /// What the OA shows to the user in one bucket of its inventory.
+    func inventory(ofBucket bucket: Int) async throws(OAError) -> InventoryBucket
     /// Listens to the OA's hints until the stream ends: returns where the OA ended it, throws where it broke off, fell
     /// silent or is none. Only for an OA whose session names the feature `events`.
     /// - Parameters:
@@ -58,6 +65,18 @@ extension OAConnector {
     public var name: String { "OA" }
     /// A connector that cannot do this is never asked to.
     public func people(page: String?) async throws(OAError) -> PeoplePage {
+        throw .notAnOA(host: name, cause: OAError.Cause.unexpectedStatus.rawValue)
+    }
+    /// A connector that cannot do this is never asked to.
+    public func deliver(batch: [BatchRequest.Element]) async -> BatchAnswer {
+        BatchAnswer(answer: .nothing(cause: "batches are not supported"), to: batch)
+    }
+    /// A connector that cannot do this is never asked to.
+    public func inventory() async throws(OAError) -> Inventory {
+        throw .notAnOA(host: name, cause: OAError.Cause.unexpectedStatus.rawValue)
+    }
+    /// A connector that cannot do this is never asked to.
+    public func inventory(ofBucket bucket: Int) async throws(OAError) -> InventoryBucket {
         throw .notAnOA(host: name, cause: OAError.Cause.unexpectedStatus.rawValue)
     }
     /// A connector that cannot do this is never asked to.

@@ -21,6 +21,20 @@ public struct ContentDigest: Hashable, Sendable {
         self.init(hash.finalize())
     }
 
+    /// 32 zero bytes: the exclusive or of nothing.
+    public static let zero = ContentDigest(words: (0, 0, 0, 0))
+
+    private init(words: (UInt64, UInt64, UInt64, UInt64)) { self.words = words }
+
+    /// Bit by bit, one or the other.
+    public func exclusiveOr(_ other: ContentDigest) -> ContentDigest {
+        ContentDigest(
+            words: (
+                words.0 ^ other.words.0, words.1 ^ other.words.1, words.2 ^ other.words.2,
+                words.3 ^ other.words.3
+            ))
+    }
+
     private init(_ digest: SHA256.Digest) {
         words = (0, 0, 0, 0)
         digest.withUnsafeBytes { found in

@@ -14,4 +14,6 @@ public enum OAProfile {
     public static let largestComment = 4_096
     /// The largest body of a single decision, in bytes.
     public static let largestDecisionBody = 65_536
+    /// The largest body of a batch of decisions, in bytes.
+    public static let largestBatchBody = 1 << 20
 }

@@ -23,6 +23,10 @@ public struct PeoplePage: Hashable, Codable, Sendable {
 public enum OAFeature {
     /// The directory of people can be read.
     public static let users = "users"
+    /// What a user sees can be compared in digests.
+    public static let inventory = "inventory"
+    /// Several decisions can be sent in one request.
+    public static let batch = "batch"
     /// A stream of events tells when something is new.
     public static let events = "events"
 

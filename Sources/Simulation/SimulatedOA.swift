@@ -36,13 +36,13 @@ package actor SimulatedOA: OAConnector {
         package var closes = true
     }
 
-    private enum Stored {
+    enum Stored {
         case applied(DecisionReceipt)
         case refused(Problem)
         case fenced
     }
 
-    private let dice: Dice
+    let dice: Dice
     package private(set) var faults = Faults.none
     package private(set) var isDown = false
     package private(set) var isSignedOut = false
@@ -54,26 +54,28 @@ package actor SimulatedOA: OAConnector {
     private var hidden: Set<TaskID> = []
     private var claimed: Set<TaskID> = []
     private var operations: [OperationID: (fingerprint: ContentDigest?, answer: Stored)] = [:]
-    private var delayed: [(request: DecisionRequest, rev: String)] = []
+    var delayed: [(request: DecisionRequest, rev: String)] = []
     private var frozen: (epoch: Int, sequence: Int, items: [ChangeItem]) = (0, 0, [])
     package private(set) var applied: [Applied] = []
     /// Every request, as method and subject.
-    package private(set) var log: [String] = []
+    package internal(set) var log: [String] = []
     /// What the next deliveries are answered with, before anything else.
-    private var scripted: [DeliveryAnswer] = []
+    var scripted: [DeliveryAnswer] = []
     /// Pages that the feed answers with, before anything else.
     private var scriptedChanges: [ChangesAnswer] = []
     /// The program that asks: from its death on nothing of it arrives.
     private var life: (any Life)?
     /// A fault that was planted in the OA or on the way to it, to see that it is noticed.
-    private let planted: PlantedFault?
+    let planted: PlantedFault?
     /// What went wrong on the way since somebody asked, for the trace.
-    private var mishaps: [String] = []
+    var mishaps: [String] = []
     /// Asked before a decision is taken in: whether it is in the ledger, as `sending`.
-    private var isDurable: @Sendable (OperationID) -> Bool = { _ in true }
-    package private(set) var undurable: [OperationID] = []
+    var isDurable: @Sendable (OperationID) -> Bool = { _ in true }
+    package internal(set) var undurable: [OperationID] = []
     private var onChanges: @Sendable () -> Void = {}
-    private var isDead: Bool { life?.isDead == true }
+    /// The most decisions in one request; 1 where the OA takes no batches.
+    private var batchMax = 1
+    var isDead: Bool { life?.isDead == true }
 
     package init(dice: Dice, planted: PlantedFault? = nil) {
         self.dice = dice
@@ -85,6 +87,7 @@ package actor SimulatedOA: OAConnector {
     package func set(faults: Faults) { self.faults = faults }
     package func set(down: Bool) { isDown = down }
     package func set(signedOut: Bool) { isSignedOut = signedOut }
+    package func set(batchMax: Int) { self.batchMax = batchMax }
     package func script(_ answers: [DeliveryAnswer]) { scripted = answers }
     package func script(changes: [ChangesAnswer]) { scriptedChanges = changes }
     package func clearLog() { log = [] }
@@ -199,6 +202,8 @@ package actor SimulatedOA: OAConnector {
         try enter("session")
         var session = Sample.session
         session.epoch = "e\(epoch)"
+        session.capabilities.batchMax = batchMax
+        session.capabilities.features = batchMax > 1 ? [OAFeature.batch] : []
         return session
     }
 
@@ -318,7 +323,7 @@ package actor SimulatedOA: OAConnector {
     }
 
     /// From the kill on nothing of the old process reaches the OA any more.
-    private func isKilled() -> Bool {
+    func isKilled() -> Bool {
         guard !isDead, let life, dice.percent(faults.crash) else { return isDead }
         mishaps.append("killed while it waited")
         life.kill()
@@ -338,13 +343,13 @@ package actor SimulatedOA: OAConnector {
         return ChangeItem(id: id, rev: task.rev, content: .upsert(TaskDocument(task)))
     }
 
-    private func answer(_ problem: Problem) -> DeliveryAnswer {
+    func answer(_ problem: Problem) -> DeliveryAnswer {
         .answer(
             status: problem.status, contentType: OAProfile.problemMediaType,
             body: (try? JSONEncoder().encode(problem)) ?? Data(), retryAfter: nil)
     }
 
-    private func answer(_ stored: Stored, to operation: OperationID) -> DeliveryAnswer {
+    func answer(_ stored: Stored, to operation: OperationID) -> DeliveryAnswer {
         switch stored {
         case .applied(let receipt):
             .answer(
@@ -365,7 +370,7 @@ package actor SimulatedOA: OAConnector {
     }
 
     /// One transaction of the OA: the first definitive answer to an operation is its only one.
-    private func decide(_ request: DecisionRequest, rev: String) -> DeliveryAnswer {
+    func decide(_ request: DecisionRequest, rev: String) -> DeliveryAnswer {
         let id = request.opID
         if planted == .nameForgotten, dice.percent(30) { operations[id] = nil }
         if let known = operations[id] {
@@ -428,7 +433,7 @@ package actor SimulatedOA: OAConnector {
         return answer(.applied(receipt), to: id)
     }
 
-    private func receipt(for request: DecisionRequest, rev: String) -> DecisionReceipt {
+    func receipt(for request: DecisionRequest, rev: String) -> DecisionReceipt {
         DecisionReceipt(
             opID: request.opID, task: request.task, action: request.action, rev: rev,
             decisionID: "D\(applied.count)",

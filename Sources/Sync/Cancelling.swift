@@ -22,7 +22,7 @@ extension Synchronizer {
     /// answer decides: a request that is still on its way can then never apply.
     public func cancel(_ id: OperationID) async -> Cancellation {
         do {
-            while inFlight == id { await withCheckedContinuation { flightWaiters.append($0) } }
+            while inFlight.contains(id) { await withCheckedContinuation { flightWaiters.append($0) } }
             guard let operation = try ledger.operation(id) else {
                 return .failed(.noSuchOperation(id.rawValue))
             }
@@ -49,7 +49,7 @@ extension Synchronizer {
     private func fence(_ id: OperationID) async throws -> Cancellation {
         guard let sent = try ledger.operation(id) else { return .failed(.noSuchOperation(id.rawValue)) }
         let report = try await connector.fence(try asSent(sent))
-        while inFlight == id { await withCheckedContinuation { flightWaiters.append($0) } }
+        while inFlight.contains(id) { await withCheckedContinuation { flightWaiters.append($0) } }
         guard let operation = try ledger.operation(id) else { return .failed(.noSuchOperation(id.rawValue)) }
         var judgement = Judgement(report: report, of: operation.request)
         // Refused for good on an older row version: nothing will be sent on a newer one, so that it is taken back.

@@ -74,7 +74,7 @@ extension Synchronizer {
     }
 
     /// Takes a whole snapshot into shadow tables and puts it in place in one transaction. The ledger is not touched.
-    private func takeSnapshot(_ round: inout Round, number: inout Int) async throws {
+    func takeSnapshot(_ round: inout Round, number: inout Int) async throws {
         guard number < Self.snapshotLimit else { throw fault(.cursor) }
         number += 1
         try mirror.beginSnapshot()
@@ -105,7 +105,7 @@ extension Synchronizer {
         return try await connector.snapshot(page: name)
     }
 
-    private func apply(_ changes: AppliedChanges, _ round: inout Round) {
+    func apply(_ changes: AppliedChanges, _ round: inout Round) {
         round.changed += changes.changed.count
         round.gone += changes.gone.count
         if !changes.unreadable.isEmpty {

@@ -10,9 +10,11 @@ extension Synchronizer {
     static let rebaseLimit = 3
     /// After how many attempts a task that somebody else has claimed becomes a matter for the user.
     static let claimLimit = 8
+    /// How many operations go in one request at most: each is written down before and after it.
+    static let mostInBatch = 50
 
-    /// Delivers everything that is due, in local order, one operation after the other; what concerns one instance never
-    /// keeps another waiting. Ends early when the OA gives no answer, or asks for a pause.
+    /// Delivers everything that is due, in local order, where the OA takes it several in one request; what concerns one
+    /// instance never keeps another waiting. Ends early when the OA gives no answer, or asks for a pause.
     /// - Throws: ``StoreError``, ``OAError/signedOut(host:)`` or `CancellationError`.
     func push(_ round: inout Round) async throws {
         guard let user = session?.user else { return }
@@ -20,23 +22,36 @@ extension Synchronizer {
         round.excluded = round.skipped
         while !round.isPushHalted, !delivery.isPaused, world.now() >= pushNotBefore {
             try Task.checkCancellation()
-            guard let operation = try ledger.nextDue(at: world.now(), excluding: round.excluded) else {
-                break
-            }
-            guard operation.actor == user else {
+            let due = try ledger.due(at: world.now(), excluding: round.excluded, limit: batchLimit)
+            guard let first = due.first else { break }
+            guard first.actor == user else {
                 // Sent now it would become the decision of whoever is signed in.
                 round.heldBack += 1
-                round.skip(operation.instance)
+                round.skip(first.instance)
                 continue
             }
+            // What may have been sent is asked for first, so that it goes alone.
+            let together = due.prefix { $0.actor == user && $0.state == .recorded }
             do {
-                if operation.state == .unknown, try await settleByReport(operation, &round) { continue }
-                try await send(operation, &round)
+                if together.count > 1 {
+                    try await send(Array(together), &round)
+                    continue
+                }
+                if first.state == .unknown, try await settleByReport(first, &round) { continue }
+                try await send([first], &round)
             } catch StoreError.impossibleStep, StoreError.noSuchOperation {
                 // Another process took it back or settled it meanwhile: its word is as good.
-                round.skip(operation.instance)
+                round.skip(first.instance)
             }
         }
+    }
+
+    /// How many operations may go in one request.
+    private var batchLimit: Int {
+        guard !isBatchRefused, let capabilities = session?.capabilities,
+            capabilities.features.contains(OAFeature.batch)
+        else { return 1 }
+        return min(max(1, capabilities.batchMax), Self.mostInBatch)
     }
 
     /// Asks the OA what became of an operation. Returns whether that was an answer, so that it need not be sent.
@@ -66,33 +81,78 @@ extension Synchronizer {
         return true
     }
 
-    /// Sends an operation and writes down what came back. `sending` is committed before the first byte leaves.
-    private func send(_ operation: RecordedOperation, _ round: inout Round) async throws {
-        let objection: OperationReport?
-        do {
-            // What is sent again was looked at just now, when it was settled that it may be.
-            objection = operation.state == .recorded ? try await connector.preflight(operation.request) : nil
-        } catch {
-            try put(off: operation, error, &round)
-            return
+    /// Sends operations of different instances and writes down what came back for each. `sending` is committed before the
+    /// first byte leaves.
+    private func send(_ operations: [RecordedOperation], _ round: inout Round) async throws {
+        let elements = operations.map { BatchRequest.Element($0.request, onRev: $0.baseRev) }
+        let count = BatchRequest.fitting(elements, most: batchLimit)
+        var objection: OperationReport?
+        // An OA that takes batches compares by itself. What is sent again was looked at when it was settled that it may be.
+        if count == 1, operations[0].state == .recorded {
+            do {
+                objection = try await connector.preflight(operations[0].request)
+            } catch {
+                try put(off: operations[0], error, &round)
+                return
+            }
         }
-        let sending = try ledger.beginSending(operation.id, at: world.now())
-        announce(.operation(sending))
-        inFlight = sending.id
+        let sending =
+            count == 1
+            ? [try ledger.beginSending(operations[0].id, at: world.now())]
+            : try ledger.beginSending(operations.prefix(count).map(\.id), at: world.now())
+        for operation in sending { announce(.operation(operation)) }
+        for operation in operations.prefix(count) where !sending.contains(where: { $0.id == operation.id }) {
+            round.skip(operation.instance)
+        }
+        inFlight = Set(sending.map(\.id))
         defer {
-            inFlight = nil
+            inFlight = []
             let waiters = flightWaiters
             flightWaiters = []
             for waiter in waiters { waiter.resume() }
         }
-        if let objection {
-            let judgement = Judgement(report: objection, of: sending.request)
-            try await write(judgement, of: sending, status: nil, &round)
+        if let objection, let only = sending.first {
+            try await write(Judgement(report: objection, of: only.request), of: only, status: nil, &round)
             return
         }
-        let answer = await connector.deliver(sending.request, onRev: sending.baseRev)
+        let answer = await deliver(sending)
+        // What one answer leads to is no reason to leave another unwritten.
+        var signedOut: OAError?
+        for operation in sending {
+            do {
+                let mine = answer.answers[operation.id] ?? .nothing(cause: "no answer for it")
+                try await take(mine, to: operation, concernsAll: answer.kind != .results, &round)
+            } catch let error as OAError {
+                signedOut = error
+            } catch StoreError.impossibleStep, StoreError.noSuchOperation {
+                round.skip(operation.instance)
+            }
+        }
+        if let signedOut { throw signedOut }
+    }
+
+    private func deliver(_ sending: [RecordedOperation]) async -> BatchAnswer {
+        guard sending.count > 1 else {
+            guard let only = sending.first else { return BatchAnswer(answers: [:], kind: .results) }
+            let answer = await connector.deliver(only.request, onRev: only.baseRev)
+            return BatchAnswer(answers: [only.id: answer], kind: .general)
+        }
+        let answer = await connector.deliver(
+            batch: sending.map { BatchRequest.Element($0.request, onRev: $0.baseRev) })
+        if answer.kind == .foreign {
+            isBatchRefused = true
+            logger.notice("the OA does not answer batches; decisions go one by one")
+        }
+        return answer
+    }
+
+    /// Writes down what came back for an operation.
+    /// - Parameter concernsAll: whether no answer for it means that the next request would fare no better.
+    private func take(
+        _ answer: DeliveryAnswer, to sending: RecordedOperation, concernsAll: Bool, _ round: inout Round
+    ) async throws {
         let judgement = Judgement(answer: answer, to: sending.request)
-        if case .unknown(_, let retryAfter) = judgement, answer.saysNothingOfTheOperation {
+        if case .unknown(_, let retryAfter) = judgement, concernsAll, answer.saysNothingOfTheOperation {
             halt(&round, retryAfter: retryAfter)
         } else {
             haltedPushes = 0
@@ -206,6 +266,8 @@ extension Synchronizer {
 
     /// Ends the pushing of this round, and puts off that of the next ones.
     private func halt(_ round: inout Round, retryAfter: Int?) {
+        // One batch without an answer is one failure.
+        guard !round.isPushHalted else { return }
         round.isPushHalted = true
         haltedPushes += 1
         var generator = world.generator

@@ -37,8 +37,10 @@ public actor Synchronizer {
     var pauseUntil: Int64 = 0
     /// How many pushes in a row ended without an answer that settles anything.
     var haltedPushes = 0
-    /// The operation whose answer is awaited.
-    var inFlight: OperationID?
+    /// The operations whose answer is awaited.
+    var inFlight: Set<OperationID> = []
+    /// Whether the OA answered a batch with something else in this session: then decisions go one by one.
+    var isBatchRefused = false
     var flightWaiters: [CheckedContinuation<Void, Never>] = []
 
     var schedule = Schedule()
@@ -55,6 +57,12 @@ public actor Synchronizer {
     var sleeper: Task<Void, Never>?
     /// The size of the audit log whose checkpoint the OA refused last: the same one is not offered twice.
     var refusedCheckpoint: Int?
+    /// Whether the round is to end with a comparison, see ``compare()``.
+    var isComparisonWanted = false
+    /// What the comparison of the last round found.
+    var comparison: MirrorComparison?
+    /// Before this time nothing is compared, because that failed (milliseconds since 1970).
+    var comparisonNotBefore: Int64 = 0
     /// Before this time the directory is not asked for again, because that failed (milliseconds since 1970).
     var directoryNotBefore: Int64 = 0
     /// Instances with an operation that is due but may not be sent now.
@@ -100,6 +108,7 @@ public actor Synchronizer {
                 try await perform(&round)
                 try await anchor()
                 try await readDirectory()
+                try await compareIfDue(&round)
                 health.connection = .online
                 health.lastPullAt = world.now()
                 delivery.pulledAt = health.lastPullAt
@@ -142,6 +151,7 @@ public actor Synchronizer {
     private func perform(_ round: inout Round) async throws {
         if session == nil {
             session = try await connector.session()
+            isBatchRefused = false
             health.session = session
         }
         guard case .offline = health.connection else {

@@ -168,7 +168,7 @@ struct HintTests {
 }
 
 /// A simulated OA with an event stream that the test speaks into.
-private final class HintingOA: OAConnector {
+private final class HintingOA: ForwardingOA {
     private struct State {
         var opened = 0
         var lastEventIDs: [String] = []
@@ -176,7 +176,7 @@ private final class HintingOA: OAConnector {
             [Int: (hear: @Sendable (ChangeHint) -> Void, end: CheckedContinuation<OAError?, Never>)] = [:]
     }
 
-    private let oa: SimulatedOA
+    let oa: SimulatedOA
     private let features: [String]
     private let refusal: OAError?
     private let state = Mutex(State())
@@ -231,20 +231,4 @@ private final class HintingOA: OAConnector {
         session.capabilities.features = features
         return session
     }
-
-    func changes(since cursor: String, epoch: String, limit: Int) async throws(OAError) -> ChangesAnswer {
-        try await oa.changes(since: cursor, epoch: epoch, limit: limit)
-    }
-    func snapshot(page: String?) async throws(OAError) -> SnapshotPage { try await oa.snapshot(page: page) }
-    func task(_ id: TaskID) async throws(OAError) -> TaskDocument? { try await oa.task(id) }
-    func deliver(_ request: DecisionRequest, onRev rev: String) async -> DeliveryAnswer {
-        await oa.deliver(request, onRev: rev)
-    }
-    func report(on operation: OperationID) async throws(OAError) -> OperationReport? {
-        try await oa.report(on: operation)
-    }
-    func fence(_ operation: OperationID) async throws(OAError) -> OperationReport {
-        try await oa.fence(operation)
-    }
-    func blob(_ sha256: String) async throws(OAError) -> Data { try await oa.blob(sha256) }
 }

@@ -88,6 +88,29 @@ struct ReferenceServerTests {
         }
     }
 
+    @Test("everything that is shown is compared in digests over HTTP, and what differs is fetched again")
+    func compare() async throws {
+        let bench = try HTTPBench()
+        try await bench.serving { port in
+            let console = try await bench.console(port: port)
+            guard case .compared(let right) = await console.sync.compare().outcome else {
+                Issue.record("not compared")
+                return
+            }
+            #expect(right.compared == 3 && right.differences == 0)
+            let listed = try await console.connector.snapshot(page: nil).items
+            let id = try #require(listed.first?.id)
+            _ = try console.mirror.repair([ChangeItem(id: id, rev: "0", content: .gone(reason: "?"))], at: 1)
+            guard case .compared(let wrong) = await console.sync.compare().outcome else {
+                Issue.record("not compared")
+                return
+            }
+            #expect(wrong.differing == [id])
+            #expect(try console.mirror.entry(id) != nil)
+            await console.close()
+        }
+    }
+
     @Test("a wrong token is signed out, and nothing is sent")
     func wrongToken() async throws {
         let bench = try HTTPBench()

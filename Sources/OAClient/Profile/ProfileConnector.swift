@@ -117,11 +117,28 @@ public final class ProfileConnector: OAConnector {
     ) async throws(OAError) -> DeliveryAnswer {
         var headers = headers
         if let rev { headers.append(("If-Match", try Self.quoted(rev))) }
-        let answer = try await transport.exchange(
-            Transport.Request(
-                method: .POST, path: ["tasks", task.rawValue, "decisions"], headers: headers,
-                body: try Self.body(of: body), limit: transport.limits.document))
-        // A body that we cannot read is judged as the absence of a receipt, never as the status alone.
+        return Self.delivery(
+            try await transport.exchange(
+                Transport.Request(
+                    method: .POST, path: ["tasks", task.rawValue, "decisions"], headers: headers,
+                    body: try Self.body(of: body), limit: transport.limits.document)))
+    }
+
+    /// Delivers several decisions in one request (`POST /v1/decisions/batch`), each once and for itself.
+    public func deliver(batch: [BatchRequest.Element]) async -> BatchAnswer {
+        do {
+            let answer = try await transport.exchange(
+                Transport.Request(
+                    method: .POST, path: ["decisions", "batch"], body: try Self.body(of: BatchRequest(batch)),
+                    limit: transport.limits.document * max(1, batch.count)))
+            return BatchAnswer(answer: Self.delivery(answer), to: batch)
+        } catch {
+            return BatchAnswer(answer: .nothing(cause: error.explanation.en), to: batch)
+        }
+    }
+
+    /// A body that we cannot read is judged as the absence of a receipt, never as the status alone.
+    private static func delivery(_ answer: Transport.Exchange) -> DeliveryAnswer {
         let isPlain = answer.contentEncoding.isEmpty || answer.contentEncoding == "identity"
         return .answer(
             status: answer.status, contentType: answer.contentType, body: isPlain ? answer.body : Data(),
@@ -162,6 +179,21 @@ public final class ProfileConnector: OAConnector {
     /// One page of the people to whom work can be handed; nothing asks for the first.
     public func people(page: String?) async throws(OAError) -> PeoplePage {
         try await get(["users"], query: page.map { [("page", $0)] } ?? [], limit: transport.limits.document)
+    }
+
+    /// What the OA shows to the user, in digests (`GET /v1/inventory`).
+    public func inventory() async throws(OAError) -> Inventory {
+        let inventory: Inventory = try await get(["inventory"], limit: transport.limits.document)
+        guard inventory.buckets.count == Inventory.bucketCount else { throw .notAnOA(host, .unreadable) }
+        return inventory
+    }
+
+    /// What the OA shows to the user in one bucket of its inventory.
+    public func inventory(ofBucket bucket: Int) async throws(OAError) -> InventoryBucket {
+        let found: InventoryBucket = try await get(
+            ["inventory"], query: [("bucket", String(bucket))], limit: transport.limits.page)
+        guard found.bucket == bucket else { throw .notAnOA(host, .unreadable) }
+        return found
     }
 
     /// Hands the OA a checkpoint of the user's audit log (`PUT /v1/audit/checkpoints/{size}`).

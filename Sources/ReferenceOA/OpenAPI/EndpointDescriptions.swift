@@ -85,6 +85,16 @@ extension Endpoint {
                 summary: "The people to whom work can be handed",
                 details: "In the order of their user names. q is a part of the user name or of the name.",
                 parameters: ["q", "afterUser"], successes: [.json("PeoplePage", "A page.")], problems: [400])
+        case .inventory:
+            EndpointDescription(
+                summary: "What the user sees, in digests",
+                details: """
+                    A task's bucket is the first byte of the SHA-256 of its name. A bucket's digest is the exclusive or \
+                    of its tasks' SHA-256 over name, row version and decision digest, each followed by a line feed. \
+                    With bucket: the tasks of that one, in any order.
+                    """,
+                parameters: ["bucket"], successes: [.json("Inventory", "The digests, or one bucket.")],
+                problems: [400])
         case .checkpoint:
             EndpointDescription(
                 summary: "Store a checkpoint of the user's audit log as a witness",

@@ -25,7 +25,7 @@ extension OAServer {
 
     func decideBatch(_ request: Request, _ context: OAContext) async throws -> Response {
         let user = try context.signedIn().name
-        let batch = try await request.json(DecisionBatch.self, upTo: DecisionBatch.largestBody)
+        let batch = try await request.json(DecisionBatch.self, upTo: OAProfile.largestBatchBody)
         guard !batch.decisions.isEmpty else { throw Problem.malformed("A batch needs a decision.") }
         guard batch.decisions.count <= DecisionBatch.largest else {
             throw Problem.tooLarge("A batch may have \(DecisionBatch.largest) decisions.")
@@ -119,8 +119,6 @@ extension OAServer {
 struct DecisionBatch: Decodable {
     /// The most elements.
     static let largest = 100
-    /// The largest body, in bytes.
-    static let largestBody = 1 << 20
 
     var decisions: [Element]
 

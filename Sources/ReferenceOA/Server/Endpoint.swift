@@ -18,6 +18,7 @@ enum Endpoint: String, CaseIterable, Sendable {
     case blob
     case events
     case users
+    case inventory
     case checkpoint
     case demoLogin
     case openAPI
@@ -29,7 +30,9 @@ enum Endpoint: String, CaseIterable, Sendable {
         case .decide, .decideBatch, .demoLogin: .post
         case .checkpoint: .put
         case .fence: .delete
-        case .session, .changes, .snapshot, .task, .operation, .blob, .events, .users, .openAPI, .health: .get
+        case .session, .changes, .snapshot, .task, .operation, .blob, .events, .users, .inventory, .openAPI,
+            .health:
+            .get
         }
     }
 
@@ -46,6 +49,7 @@ enum Endpoint: String, CaseIterable, Sendable {
         case .blob: OAProfile.basePath + "/blobs/{sha256}"
         case .events: OAProfile.basePath + "/events"
         case .users: OAProfile.basePath + "/users"
+        case .inventory: OAProfile.basePath + "/inventory"
         case .checkpoint: OAProfile.basePath + "/audit/checkpoints/{size}"
         case .demoLogin: OAProfile.basePath + "/demo/login"
         case .openAPI: "/openapi.json"
@@ -67,7 +71,7 @@ enum Endpoint: String, CaseIterable, Sendable {
     /// The lowest level of an OA that has it.
     var lowestLevel: CapabilityLevel {
         switch self {
-        case .decideBatch, .operation, .fence, .checkpoint: .full
+        case .decideBatch, .operation, .fence, .checkpoint, .inventory, .inventoryBucket: .full
         case .changes, .events: .versioned
         case .session, .snapshot, .task, .decide, .blob, .users, .demoLogin, .openAPI, .health: .atMostOnce
         }

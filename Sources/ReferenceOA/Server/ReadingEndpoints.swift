@@ -22,7 +22,7 @@ extension OAServer {
     private static func features(at level: CapabilityLevel) -> [String] {
         let always = ["blobs", "users", "comment", "addsign", "hold"]
         return switch level {
-        case .full: ["batch", "fence", "events", "checkpoints"] + always
+        case .full: ["batch", "fence", "events", "checkpoints", OAFeature.inventory] + always
         case .versioned: ["events"] + always
         case .taskBound, .atMostOnce: always
         }

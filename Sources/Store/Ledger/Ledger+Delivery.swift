@@ -25,23 +25,38 @@ extension Ledger {
     /// When the clock was set back, a hold that began later than now is over, and so is an absurdly late next attempt.
     public func nextDue(at now: Int64, excluding: Set<InstanceID>) throws(StoreError) -> RecordedOperation? {
         try connection.read { db in
-            let statement = try db.cachedStatement(
-                sql: """
-                    SELECT op_id, instance_id FROM op AS o
-                    WHERE state IN ('recorded', 'unknown') AND \(Self.isFirstOfItsInstance)
-                      AND (hold_until IS NULL OR hold_until <= ? OR recorded_at > ?)
-                      AND (next_attempt_at IS NULL OR next_attempt_at <= ? OR next_attempt_at > ?)
-                    ORDER BY seq
-                    """)
-            let rows = try Row.fetchCursor(
-                statement, arguments: [now, now, now, now.addingClamped(Self.furthestAttempt)])
-            while let row = try rows.next() {
-                if excluding.contains(InstanceID(rawValue: row[1])) { continue }
-                guard let id = OperationID(rawValue: row[0]) else { throw DamagedRow(cause: "op.op_id") }
-                return try RecordedOperation.fetch(db, id)
-            }
-            return nil
+            try Self.due(at: now, excluding: excluding, limit: 1, in: db).first
         }
+    }
+
+    /// What can be delivered now, in local order, as ``nextDue(at:excluding:)`` again and again: at most one operation of
+    /// an instance.
+    public func due(at now: Int64, excluding: Set<InstanceID>, limit: Int) throws(StoreError)
+        -> [RecordedOperation]
+    {
+        try connection.read { try Self.due(at: now, excluding: excluding, limit: limit, in: $0) }
+    }
+
+    private static func due(at now: Int64, excluding: Set<InstanceID>, limit: Int, in db: Database) throws
+        -> [RecordedOperation]
+    {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT op_id, instance_id FROM op AS o
+                WHERE state IN ('recorded', 'unknown') AND \(isFirstOfItsInstance)
+                  AND (hold_until IS NULL OR hold_until <= ? OR recorded_at > ?)
+                  AND (next_attempt_at IS NULL OR next_attempt_at <= ? OR next_attempt_at > ?)
+                ORDER BY seq
+                """)
+        let rows = try Row.fetchCursor(
+            statement, arguments: [now, now, now, now.addingClamped(furthestAttempt)])
+        var names: [OperationID] = []
+        while names.count < limit, let row = try rows.next() {
+            if excluding.contains(InstanceID(rawValue: row[1])) { continue }
+            guard let id = OperationID(rawValue: row[0]) else { throw DamagedRow(cause: "op.op_id") }
+            names.append(id)
+        }
+        return try names.compactMap { try RecordedOperation.fetch(db, $0) }
     }
 
     /// When the earliest undelivered operation becomes due; nothing when none waits. Operations behind another one of
@@ -64,14 +79,31 @@ extension Ledger {
     public func beginSending(_ id: OperationID, at now: Int64) throws(StoreError) -> RecordedOperation {
         try write(at: now) { transaction in
             let operation = try transaction.operation(id)
-            let isFirst = try Bool.fetchOne(
-                transaction.db, sql: "SELECT \(Self.isFirstOfItsInstance) FROM op AS o WHERE op_id = ?",
-                arguments: [id.rawValue])
-            guard operation.state == .recorded || operation.state == .unknown, isFirst == true else {
+            guard let sending = try Self.beginSending(operation, transaction) else {
                 throw StoreError.impossibleStep(operation: id, from: operation.state, to: .sending)
             }
-            return try transaction.move(operation, to: .sending, .init(isNewAttempt: true))
+            return sending
         }
+    }
+
+    /// Several operations become `sending`, each with a new attempt, in one transaction: committed before the first byte
+    /// leaves. One that cannot, because another process took it back or settled it meanwhile, is left out.
+    public func beginSending(_ ids: [OperationID], at now: Int64) throws(StoreError) -> [RecordedOperation] {
+        try write(at: now) { transaction in
+            try ids.compactMap { try Self.beginSending(transaction.operation($0), transaction) }
+        }
+    }
+
+    /// Nothing where it may not be sent now.
+    private static func beginSending(_ operation: RecordedOperation, _ transaction: LedgerTransaction) throws
+        -> RecordedOperation?
+    {
+        let isFirst = try Bool.fetchOne(
+            transaction.db.cachedStatement(
+                sql: "SELECT \(isFirstOfItsInstance) FROM op AS o WHERE op_id = ?"),
+            arguments: [operation.id.rawValue])
+        guard operation.state == .recorded || operation.state == .unknown, isFirst == true else { return nil }
+        return try transaction.move(operation, to: .sending, .init(isNewAttempt: true))
     }
 
     /// Writes down what an answer or a report meant. Not for ``Judgement/rebase(rev:)``, see ``rebase(_:as:rev:at:)``.

@@ -129,11 +129,13 @@ struct MirrorFile {
                     PRAGMA user_version = \(schemaVersion);
                     """)
             try Directory.create(in: db)
+            try MirrorComparison.create(in: db)
             return
         }
         guard application == applicationID, version == schemaVersion else { throw Foreign() }
         // A file of before there was one: making it is no reason to fetch a million tasks again.
         try Directory.create(in: db)
+        try MirrorComparison.create(in: db)
         // What a crash after a swap left behind.
         try MirrorTables.old.drop(in: db)
     }

@@ -38,6 +38,11 @@ struct StatusCommand: ProductCommand {
         if let way { line("连接：\(way.zh)", "Connection: \(way.en)") }
         let pulled = status.sync.last_pull_at
         line("上次同步：\(pulled ?? "尚未同步")", "Last pull: \(pulled ?? "never")")
+        if let compared = status.comparison {
+            line(
+                "与 OA 核对：\(compared.at)，差异 \(compared.differences)",
+                "Compared with the OA: \(compared.at), \(compared.differences) differences")
+        }
         line(
             "单据 \(status.counts.tasks) 张，待我审批 \(status.counts.to_decide)，有核验问题 \(status.counts.flagged)",
             "\(status.counts.tasks) documents, \(status.counts.to_decide) to decide, \(status.counts.flagged) flagged"
@@ -81,6 +86,7 @@ private struct StatusOutput: Encodable {
     let capability: Capability?
     let connection: ConnectionOutput
     let sync: SyncOutput
+    let comparison: ComparisonOutput?
     let counts: Counts
     let outbox: [String: Int]
     let undelivered: Int
@@ -99,6 +105,7 @@ private struct StatusOutput: Encodable {
         sync = SyncOutput(
             epoch: state?.epoch, cursor: state?.cursor,
             last_pull_at: state.map { WallClock.text($0.updatedAt) })
+        comparison = try workplace.mirror.lastComparison().map(ComparisonOutput.init)
         func count(_ text: String) throws -> Int {
             try workplace.mirror.count(Query(parsing: text, in: workplace.queryContext))
         }

@@ -12,6 +12,8 @@ struct SyncCommand: ProductCommand {
     var watch = false
     @Flag(name: .long, help: "Print one JSON document (not with --watch).")
     var json = false
+    @Flag(name: .long, help: "Compare everything shown here with the OA, and fetch again what differs.")
+    var compare = false
     @Option(
         name: .long, help: "Tell everything about one operation (its id, or its task) instead of syncing.")
     var explain: String?
@@ -38,13 +40,19 @@ struct SyncCommand: ProductCommand {
         }
         return try await workplace.withConnector { connector in
             let synchronizer = workplace.makeSynchronizer(connector)
+            if compare, !watch {
+                let (report, outcome) = await synchronizer.compare()
+                return try self.report(report, comparison: outcome, setting: setting)
+            }
             return watch
                 ? await keepSyncing(synchronizer, workplace)
                 : try report(await synchronizer.round(), setting: setting)
         }
     }
 
-    private func report(_ report: RoundReport, setting: Setting) throws -> ExitStatus {
+    private func report(
+        _ report: RoundReport, comparison outcome: ComparisonOutcome? = nil, setting: Setting
+    ) throws -> ExitStatus {
         let verdict = report.health.verdict
         var status = verdict.status
         if status == .done, report.operations.contains(where: \.state.needsAttention) {
@@ -55,7 +63,8 @@ struct SyncCommand: ProductCommand {
                 SyncOutput(
                     changed: report.changed, gone: report.gone,
                     operations: report.operations.map(OperationOutput.init),
-                    health: HealthOutput(report.health)))
+                    health: HealthOutput(report.health),
+                    comparison: outcome?.comparison.map(ComparisonOutput.init)))
         }
         if let error = verdict.error {
             setting.voice.say(error)
@@ -76,6 +85,10 @@ struct SyncCommand: ProductCommand {
         for operation in report.operations.reversed()
         where said.insert(operation.id).inserted && operation.state.needsAttention {
             setting.voice.say(operation.refusal)
+        }
+        if let outcome {
+            if let text = outcome.text { setting.voice.say(text) }
+            if status == .done, outcome.needsAttention { status = .refusal }
         }
         if let refused = report.health.refusedCheckpoint {
             setting.voice.say(
@@ -124,4 +137,5 @@ private struct SyncOutput: Encodable {
     let gone: Int
     let operations: [OperationOutput]
     let health: HealthOutput
+    let comparison: ComparisonOutput?
 }

@@ -14,17 +14,20 @@ struct Gauges: Hashable, Sendable {
     let unsentAttempts: Int
     /// The last complete pull, or the last one that brought something, in milliseconds since 1970.
     let lastPullAt: Int64?
+    /// The last comparison with the OA.
+    let comparison: MirrorComparison?
 
     /// Puts figures together.
     init(
         readAt: Int64, counts: [OperationState: Int], oldestUnsentAt: Int64?, unsentAttempts: Int,
-        lastPullAt: Int64?
+        lastPullAt: Int64?, comparison: MirrorComparison? = nil
     ) {
         self.readAt = readAt
         self.counts = counts
         self.oldestUnsentAt = oldestUnsentAt
         self.unsentAttempts = unsentAttempts
         self.lastPullAt = lastPullAt
+        self.comparison = comparison
     }
 
     /// Reads them.
@@ -37,7 +40,8 @@ struct Gauges: Hashable, Sendable {
             readAt: now, counts: try workplace.ledger.counts(),
             oldestUnsentAt: waiting.map(\.recordedAt).min(),
             unsentAttempts: waiting.reduce(0) { $0 + $1.attempts },
-            lastPullAt: [lastPullAt, kept].compactMap { $0 }.max())
+            lastPullAt: [lastPullAt, kept].compactMap { $0 }.max(),
+            comparison: try workplace.mirror.lastComparison())
     }
 
     /// The age of the oldest decision that has not been settled, in seconds; 0 where none waits.
@@ -68,6 +72,12 @@ struct Gauges: Hashable, Sendable {
         one("conflicts", "Decisions that wait for a person.", Int64(conflicts))
         one("last_pull_age_seconds", "Age of the last complete pull.", lastPullAge)
         one("last_pull_timestamp_seconds", "Time of the last complete pull.", lastPullAt.map { $0 / 1_000 })
+        one(
+            "comparison_differences", "Documents that differed at the last comparison with the OA.",
+            comparison.map { Int64($0.differences) })
+        one(
+            "comparison_timestamp_seconds", "Time of the last comparison with the OA.",
+            comparison.map { $0.at / 1_000 })
         one("written_timestamp_seconds", "When these figures were read.", readAt / 1_000)
         return text
     }
