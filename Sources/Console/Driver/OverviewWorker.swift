@@ -5,7 +5,7 @@ import Synchronization
 
 /// Reads what the screens that look at the whole ask for.
 final class OverviewWorker: Sendable {
-    private let services: ConsoleServices
+    let services: ConsoleServices
     private let context: ConsoleContext
     /// The request whose report is still wanted.
     private let wanted = Mutex(0)
@@ -27,6 +27,7 @@ final class OverviewWorker: Sendable {
             .checks(
                 task, try isStoring ? services.mirror.judgeAgain(task) : services.mirror.judge(task),
                 stored: isStoring)
+        case .compare(let request): .compared(try pair(for: request), for: request)
         case .writeReport(let report, let file): write(report, to: file)
         }
     }

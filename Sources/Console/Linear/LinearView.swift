@@ -72,6 +72,8 @@ enum LinearView {
         case .help(_, let scope): return text(HelpScreen.lines(for: state, of: scope))
         case .messages: return text(MessagesScreen.lines(for: state))
         case .outbox(let outbox): return operations(outbox, state)
+        case .overview(.compare(let page)):
+            return [Strings.compareTitle[state.language]] + text(page.lines(for: state))
         case .overview(.findings(let page)):
             return [Strings.checksTitle[state.language]] + text(page.layout(for: state).lines)
         default:

@@ -140,7 +140,8 @@ extension ConsoleState {
     private static let unhinted: Set<ConsoleCommand> = [
         .down, .up, .pageDown, .pageUp, .first, .last, .percent, .messages, .markRange, .markAll, .clearMarks,
         .palette, .views, .themes, .preview, .comment, .addApproverBefore, .addApproverAfter, .hold, .release,
-        .syncHealth, .reports, .archive, .findings, .about, .saveView, .columns, .columnLeft, .columnRight,
+        .syncHealth, .reports, .archive, .findings, .compare, .about, .saveView, .columns, .columnLeft,
+        .columnRight,
         .narrower,
         .wider, .earlier, .later, .sort, .sorts, .group, .fold,
         .repaint,

@@ -198,6 +198,8 @@ extension ConsoleState {
         case .previousFinding: jumpToFinding(forward: false)
         case .findings: return openFindings()
         case .reverify: return reverify()
+        case .compare: return openCompare()
+        case .allFields: toggleAllFields()
         case .overrideFinding: return beginOverride()
         case .withdrawOverride: return withdrawOverride()
         case .search where scope == .reports: typeReportQuery()
