@@ -236,7 +236,7 @@ enum ConsoleKeys {
         bind(.lookAgain, "v", in: [.decision]),
         bind(.accept, "<Enter>", in: [.editor, .choice, .chooser]),
         bind(.cancel, "<Esc>", "C-c", in: [.decision, .choice, .editor, .chooser]),
-        bind(.open, "<Enter>", "l", "<Right>", in: [.queue, .plan, .outbox, .archive]),
+        bind(.open, "<Enter>", "l", "<Right>", in: [.queue, .detail, .plan, .outbox, .archive]),
         bind(.dismiss, "x", in: [.queue, .outbox], isDangerous: true),
         bind(.approve, "a", in: [.queue, .detail, .conflict], isDangerous: true),
         bind(.reject, "r", in: [.queue, .detail, .conflict], isDangerous: true),

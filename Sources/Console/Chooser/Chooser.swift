@@ -21,6 +21,8 @@ struct Chooser: Hashable, Sendable {
         case sorts
         /// Into which groups the queue is put.
         case groups
+        /// What belongs to the open invoice.
+        case related
     }
 
     let kind: Kind
@@ -44,6 +46,7 @@ struct ChooserItem: Hashable, Sendable {
         case column(QueueColumn)
         case sort(QueueColumn)
         case group(TaskGrouping?)
+        case related(TaskID)
     }
 
     let choice: Choice
@@ -76,6 +79,7 @@ extension ConsoleState {
             case .columns: columnItems()
             case .sorts: sortItems()
             case .groups: groupItems()
+            case .related: relatedItems()
             }
         return all.filter { $0.matches(chooser.editor.text) }
     }

@@ -33,6 +33,7 @@ enum ChooserPanel {
         case .columns: Strings.columnsPrompt
         case .sorts: Strings.sortsPrompt
         case .groups: Strings.groupsPrompt
+        case .related: Strings.relatedPrompt
         }
     }
 

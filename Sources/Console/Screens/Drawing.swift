@@ -111,6 +111,7 @@ extension ConsoleState {
             if case .search = modal { return true }
             return hasTemplates || isNamingPerson
         }
+        if command == .open, scope == .detail { return !related.isEmpty }
         if command == .dismiss { return refusedSelection != nil }
         if scope == .plan, let plan, !plan.isUseful(command) { return false }
         guard case .decision(let bar) = modal, bar.scope == .decision else {
@@ -132,6 +133,7 @@ extension ConsoleState {
         var title = LocalizedText(entry.title)
         // The key that puts a reason into a line completes a query.
         if entry.command == .template, case .search = modal { title = Strings.complete }
+        if entry.command == .open, scope == .detail { title = Strings.sectionRelated }
         line.append(title[language], role: .muted)
         return line
     }

@@ -71,6 +71,7 @@ extension ConsoleState {
             choices.theme = name
             return effects + [.keep(.choices(choices))]
         case .group(let grouping): return group(by: grouping)
+        case .related(let task): return [.fetchEntry(task, .open)]
         case .column, .sort: return []
         }
     }
