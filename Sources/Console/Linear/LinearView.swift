@@ -173,7 +173,7 @@ enum LinearView {
         switch bar.phase {
         case .choosing:
             lines.append(Strings.chooseStep[language])
-            lines += bar.earlierSteps.enumerated().map { "\($0 + 1). " + safe("\($1.title)  \($1.actor)") }
+            lines += bar.earlierSteps.enumerated().map { "\($0 + 1). " + safe(StepName.of($1)) }
         case .typing(let field, let editor):
             lines += ask(DecisionBarView.prompt(for: field, of: bar.action), editor, state)
         case .confirming: lines.append(Strings.linearConfirm(confirmation(of: bar).words[language])[language])

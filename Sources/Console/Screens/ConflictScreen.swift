@@ -31,7 +31,7 @@ enum ConflictScreen {
             role: .heading)
         field(
             Strings.target(of: operation.decision.action),
-            operation.decision.target)
+            StepName.of(operation.decision, in: material.seen?.steps ?? []))
         field(Strings.comment, operation.decision.comment)
         if let task = material.now?.task ?? material.seen {
             field(Strings.claim, task.title)
@@ -40,7 +40,6 @@ enum ConflictScreen {
         field(Strings.stateReason, operation.reason, role: .warning)
         if let problem = operation.problem {
             field(Strings.oaAnswer, problem.detail.isEmpty ? problem.title : problem.detail, role: .warning)
-            field(Strings.decidedBy, problem.decidedBy ?? "")
         }
         let course = ConflictTable.course(
             of: .init(operation.decision.action), meeting: material.change)
@@ -48,16 +47,12 @@ enum ConflictScreen {
         if ![.resend, .newOperation].contains(course.way) {
             field(Strings.meanwhile, course.reason[language], role: course.isAlarm ? .danger : .warning)
         }
+        ConflictStory(material, language: language).write(
+            material, language: language, time: time, into: &composer)
         composer.blank()
         writeDifferences(material, language: language, into: &composer)
         composer.blank()
-        if let now = material.now, now.task.status.isOpen {
-            composer.paragraph(TerminalText(Strings.conflictChoices(keys: keys)[language]), role: .accent)
-        } else if let now = material.now {
-            field(Strings.closedNow, now.task.status.title[language], role: .warning)
-        } else {
-            composer.paragraph(TerminalText(Strings.goneNow[language]), role: .warning)
-        }
+        ConflictChoices.write(material, keys: keys, language: language, into: &composer)
         return composer.lines
     }
 
@@ -87,6 +82,10 @@ enum ConflictScreen {
         _ fields: [DecisionField], _ seen: ApprovalTask, _ now: ApprovalTask?, _ language: Language,
         _ composer: inout LineComposer
     ) {
+        if let now, composer.width >= SideBySide.wideColumns {
+            writeBeside(fields, seen, now, language, &composer)
+            return
+        }
         for field in fields {
             composer.add(StyledLine(Strings.label(field)[language], role: .heading))
             let before = FieldText.values(field, of: seen, in: language)
@@ -99,6 +98,33 @@ enum ConflictScreen {
                 side(
                     "! " + Strings.nowThere[language], after.filter { !before.contains($0) }, .danger,
                     language, &composer)
+            }
+        }
+    }
+
+    /// On a wide screen what was seen stands beside what is there.
+    private static func writeBeside(
+        _ fields: [DecisionField], _ seen: ApprovalTask, _ now: ApprovalTask, _ language: Language,
+        _ composer: inout LineComposer
+    ) {
+        let table = SideBySide(width: composer.width)
+        composer.add(
+            table.head(
+                field: Strings.evidenceField[language], left: Strings.youSaw[language],
+                right: Strings.nowThere[language]))
+        for field in fields {
+            let before = FieldText.values(field, of: seen, in: language)
+            let after = FieldText.values(field, of: now, in: language)
+            // Of a list only the entries that differ.
+            let (old, new) = (
+                before.filter { !after.contains($0) }, after.filter { !before.contains($0) }
+            )
+            let none = [Strings.none[language]]
+            for line in table.rows(
+                field: "! " + Strings.label(field)[language], left: old.isEmpty ? none : old,
+                right: new.isEmpty ? none : new, rightRole: .danger, fieldRole: .heading)
+            {
+                composer.add(line)
             }
         }
     }

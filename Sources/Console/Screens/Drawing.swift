@@ -112,6 +112,7 @@ extension ConsoleState {
             return hasTemplates || isNamingPerson
         }
         if command == .open, scope == .detail { return !related.isEmpty }
+        if !isPossibleInConflict(command) { return false }
         if command == .dismiss { return refusedSelection != nil }
         if scope == .plan, let plan, !plan.isUseful(command) { return false }
         guard case .decision(let bar) = modal, bar.scope == .decision else {

@@ -173,6 +173,7 @@ extension ConsoleState {
     mutating func run(_ command: ConsoleCommand) -> [ConsoleEffect] {
         guard isAvailable(command) else { return [] }
         message = nil
+        if modal == nil, !isPossibleInConflict(command) { return refuseInConflict(command) }
         switch command {
         case .repaint: return [.repaint]
         case .suspend: return [.suspend]
