@@ -47,6 +47,10 @@ public enum ConsoleCommand: String, CaseIterable, Sendable {
     case previousFinding = "previous-finding"
     /// Every check of the invoice, with what it found.
     case findings
+    /// Two invoices beside each other, or one as it was seen and as it is now.
+    case compare
+    /// The fields that agree, too, or only those that differ.
+    case allFields = "all-fields"
     /// Judges the invoice anew.
     case reverify
     /// Lets a finding pass, with a reason.
@@ -187,6 +191,8 @@ public enum ConsoleScope: String, CaseIterable, Sendable {
     case history
     /// Every check of one invoice.
     case findings
+    /// Two invoices beside each other.
+    case compare
     /// The program itself.
     case about
     /// The keys.
@@ -231,7 +237,7 @@ enum ConsoleKeys {
             .detail, .plan, .outbox, .conflict, .help, .messages,
         ] + overviews
     private static let overviews: [ConsoleScope] = [
-        .syncHealth, .reports, .archive, .history, .findings, .about,
+        .syncHealth, .reports, .archive, .history, .findings, .compare, .about,
     ]
 
     /// In the order of the hint bar: what is done most comes first.
@@ -242,7 +248,7 @@ enum ConsoleKeys {
         bind(.lookAgain, "v", in: [.decision]),
         bind(.accept, "<Enter>", in: [.editor, .choice, .chooser]),
         bind(.cancel, "<Esc>", "C-c", in: [.decision, .choice, .editor, .chooser]),
-        bind(.open, "<Enter>", "l", "<Right>", in: [.queue, .plan, .outbox, .archive]),
+        bind(.open, "<Enter>", "l", "<Right>", in: [.queue, .detail, .plan, .outbox, .archive]),
         bind(.dismiss, "x", in: [.queue, .outbox], isDangerous: true),
         bind(.approve, "a", in: [.queue, .detail, .conflict], isDangerous: true),
         bind(.reject, "r", in: [.queue, .detail, .conflict], isDangerous: true),
@@ -260,6 +266,8 @@ enum ConsoleKeys {
         bind(.previousFinding, "[", in: [.detail, .findings]),
         bind(.findings, "!", in: [.queue, .detail]),
         bind(.reverify, "R", in: [.findings]),
+        bind(.compare, "=", in: [.queue, .detail, .conflict, .history]),
+        bind(.allFields, "a", in: [.compare]),
         bind(.overrideFinding, "x", in: [.findings], isDangerous: true),
         bind(.withdrawOverride, "X", in: [.findings], isDangerous: true),
         bind(.nextReport, "n", "<Tab>", in: [.reports]),

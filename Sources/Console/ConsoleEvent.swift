@@ -41,6 +41,8 @@ enum ConsoleEvent: Sendable {
     case operationsLoaded([RecordedOperation])
     /// The findings that were let pass and still are.
     case overridesLoaded([FindingOverride])
+    /// What belongs to an invoice; nothing when it is gone.
+    case relatedLoaded(TaskID, RelatedTasks?)
     /// The outbox.
     case outboxLoaded([OutboxItem])
     /// What a conflict is about.
@@ -101,6 +103,7 @@ enum ConsoleEffect: Hashable, Sendable {
     case loadOperations
     case loadOverrides
     case loadOutbox
+    case loadRelated(TaskID)
     case loadConflict(OperationID)
     case loadDraft(TaskID)
     case loadPlan([TaskKey], PlanPurpose)

@@ -267,6 +267,10 @@ struct DetailState: Hashable, Sendable {
     /// What changed while it was open; nothing when nothing did.
     var changes: [DecisionField]?
     var document: DetailDocument
+    /// What belongs to it; nothing before that was read.
+    var related: RelatedTasks?
+    /// Whether what belongs to it was asked for.
+    var hasAskedRelated = false
     /// The first line on the screen.
     var top = 0
 }

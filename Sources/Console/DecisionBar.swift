@@ -61,6 +61,8 @@ struct DecisionBar: Hashable, Sendable {
     let supersedes: OperationID?
     var comment = ""
     var target = ""
+    /// The step that was chosen, as it is called in the choice.
+    var targetStep = ""
     /// The rules whose findings were let pass with a reason.
     var overridden: Set<String> = []
     /// Whether the last digits of a large amount are still to be typed.

@@ -37,6 +37,8 @@ struct Bench {
     var refusals: [TaskID: RecordingFailure] = [:]
     /// What workers find for the screens that look at the whole.
     var facts: [OverviewRequest: OverviewFacts] = [:]
+    /// What belongs to an invoice.
+    var related: [TaskID: RelatedTasks] = [:]
     /// Every place that was saved.
     var places: [Place] = []
     /// What the mirror offers for the search line.
@@ -183,6 +185,7 @@ struct Bench {
                         conflicts: operations.count { $0.state == .conflict }))
             ]
         case .loadOperations: return [.operationsLoaded(operations)]
+        case .loadRelated(let task): return related[task].map { [.relatedLoaded(task, $0)] } ?? []
         case .loadOverrides, .override, .withdrawOverride: return []
         case .loadOutbox:
             return [

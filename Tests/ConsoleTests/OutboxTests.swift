@@ -10,8 +10,8 @@ import Testing
 @Suite("The outbox and its conflicts")
 struct OutboxTests {
     /// An approval of the first task that met a conflict because account and amount changed.
-    private func conflict(language: Language = .zh) throws -> Bench {
-        var bench = try Bench(context: context(language: language))
+    private func conflict(language: Language = .zh, columns: Int = 120) throws -> Bench {
+        var bench = try Bench(context: context(language: language), columns: columns)
         bench.press("a", "y")
         bench.change(1) {
             $0.invoice.seller.account = "6222 0000"
@@ -39,7 +39,8 @@ struct OutboxTests {
         "it shows what was seen above what is there now: money first, only what differs",
         arguments: Language.allCases)
     func compare(language: Language) throws {
-        var bench = try conflict(language: language)
+        // On a wide screen they stand beside each other, see ConflictTests.
+        var bench = try conflict(language: language, columns: 80)
         bench.press("o", "<Enter>")
         let lines = bench.surface.lines().map {
             $0.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")

@@ -23,6 +23,8 @@ struct Chooser: Hashable, Sendable {
         case groups
         /// What of a task is copied.
         case copies(ApprovalTask)
+        /// What belongs to the open invoice.
+        case related
     }
 
     let kind: Kind
@@ -47,6 +49,7 @@ struct ChooserItem: Hashable, Sendable {
         case sort(QueueColumn)
         case group(TaskGrouping?)
         case copy(CopyItem, ApprovalTask)
+        case related(TaskID)
     }
 
     let choice: Choice
@@ -80,6 +83,7 @@ extension ConsoleState {
             case .sorts: sortItems()
             case .groups: groupItems()
             case .copies(let task): copyItems(of: task)
+            case .related: relatedItems()
             }
         return all.filter { $0.matches(chooser.editor.text) }
     }

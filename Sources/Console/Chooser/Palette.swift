@@ -28,6 +28,7 @@ extension ConsoleState {
     private func refusal(of binding: ConsoleKeys.Binding) -> LocalizedText? {
         // A confirmation is given in front of what it confirms, by its own key and nothing else.
         if [.confirm, .confirmDespiteErrors].contains(binding.command) { return Strings.refusedByKeyOnly }
+        if let reason = conflictRefusal(of: binding.command) { return reason }
         let scopes = ConsoleKeys.bindings.filter { $0.command == binding.command }.flatMap(\.scopes)
         guard !scopes.contains(screenScope) else { return nil }
         return Strings.refusedHere(scopes.map { Strings.title(of: $0) })

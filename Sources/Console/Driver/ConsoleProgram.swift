@@ -151,6 +151,7 @@ private struct ConsoleSession {
                 .savePlace, .forgetPlace:
                 perform(effect, on: writes)
             case .loadQueue, .loadCounts, .loadViewCounts, .loadOperations, .loadOverrides, .loadOutbox,
+                .loadRelated,
                 .loadConflict,
                 .loadPlan, .loadDirectory, .loadReasons, .loadPlace, .loadCompletion, .lookForChanges:
                 perform(effect, on: reads)

@@ -6,7 +6,7 @@ import Synchronization
 
 /// Reads what the screens that look at the whole ask for.
 final class OverviewWorker: Sendable {
-    private let services: ConsoleServices
+    let services: ConsoleServices
     private let context: ConsoleContext
     /// The request whose report is still wanted.
     private let wanted = Mutex(0)
@@ -28,6 +28,7 @@ final class OverviewWorker: Sendable {
             .checks(
                 task, try isStoring ? services.mirror.judgeAgain(task) : services.mirror.judge(task),
                 stored: isStoring)
+        case .compare(let request): .compared(try pair(for: request), for: request)
         case .writeReport(let report, let file): try write(report, to: file)
         }
     }

@@ -66,6 +66,7 @@ final class StoreWorker: Sendable {
         case .loadViewCounts(let views): return [.viewCountsLoaded(try counts(of: views))]
         case .loadOperations: return [.operationsLoaded(try operations())]
         case .loadOverrides: return [.overridesLoaded(try ledger.overridesInForce())]
+        case .loadRelated(let task): return [.relatedLoaded(task, try mirror.related(to: task))]
         case .loadOutbox: return [.outboxLoaded(try outbox())]
         case .loadConflict(let id): return try conflict(id)
         case .loadDraft(let task):

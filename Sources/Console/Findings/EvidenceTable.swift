@@ -2,12 +2,8 @@ import Invoicing
 import OAProfile
 import Terminal
 
-/// Evidence as rows: which field of which document, what was expected, what was found, side by side. Nothing is cut; what
-/// is too long goes on below.
+/// Evidence as rows: which field of which document, what was expected, what was found, side by side.
 struct EvidenceTable {
-    /// From this width on, the field has a column of its own; below it stands above its two values.
-    static let wideColumns = 96
-
     let width: Int
     let indent: Int
     let language: Language
@@ -15,46 +11,18 @@ struct EvidenceTable {
     /// The lines, heads included.
     func lines(_ evidence: [Evidence], role: StyleRole) -> [StyledLine] {
         guard !evidence.isEmpty else { return [] }
-        let isWide = width >= EvidenceTable.wideColumns
-        let fieldColumns = isWide ? (width - indent) * 3 / 10 : 0
-        let value = (width - indent - fieldColumns - 2) / 2
-        let start = indent + (isWide ? fieldColumns : 2)
-        var lines = [
-            row(
-                isWide ? Strings.evidenceField[language] : "", Strings.expected[language],
-                Strings.found[language], start: start, value: value, isHead: true, role: .muted)
-        ].flatMap { $0 }
-        for piece in evidence {
-            let name = EvidenceField(piece.field).title(in: language)
-            if !isWide {
-                lines += TerminalText(name).wrapped(toColumns: width - indent).map {
-                    StyledLine(TerminalText.blanks(indent) + $0, role: .muted)
-                }
+        let table = SideBySide(width: width, indent: indent)
+        return [
+            table.head(
+                field: Strings.evidenceField[language], left: Strings.expected[language],
+                right: Strings.found[language])
+        ]
+            + evidence.flatMap { piece in
+                table.rows(
+                    field: EvidenceField(piece.field).title(in: language),
+                    left: [piece.expected.isEmpty ? "-" : piece.expected],
+                    right: [piece.found.isEmpty ? Strings.none[language] : piece.found], rightRole: role)
             }
-            lines += row(
-                isWide ? name : "", piece.expected.isEmpty ? "-" : piece.expected,
-                piece.found.isEmpty ? Strings.none[language] : piece.found, start: start, value: value,
-                isHead: false, role: role)
-        }
-        return lines
-    }
-
-    private func row(
-        _ name: String, _ expected: String, _ found: String, start: Int, value: Int, isHead: Bool,
-        role: StyleRole
-    ) -> [StyledLine] {
-        let names = name.isEmpty ? [] : TerminalText(name).wrapped(toColumns: max(8, start - indent - 1))
-        let left = TerminalText(expected).wrapped(toColumns: max(8, value))
-        let right = TerminalText(found).wrapped(toColumns: max(8, value))
-        return (0..<max(names.count, left.count, right.count)).map { index in
-            var line = StyledLine(TerminalText.blanks(indent))
-            if names.indices.contains(index) { line.append(names[index], role: .muted) }
-            line.pad(toColumn: start)
-            if left.indices.contains(index) { line.append(left[index], role: isHead ? .muted : .text) }
-            line.pad(toColumn: start + value + 2)
-            if right.indices.contains(index) { line.append(right[index], role: role) }
-            return line
-        }
     }
 }
 

@@ -43,6 +43,8 @@ struct FindingsPage: Hashable, Sendable {
             writer.composer.paragraph(TerminalText(Strings.loading[language]), role: .muted)
             return Layout(lines: writer.composer.lines)
         }
+        let task = judged.entry.task
+        writer.veil = state.isRevealed(task) ? .lifted : Veil(of: task.invoice)
         writer.head(judged, at: judgedAt)
         let entry = MirrorEntry(
             key: judged.entry.key, task: judged.entry.task, findings: judged.findings)
@@ -67,6 +69,8 @@ struct FindingsPage: Hashable, Sendable {
         var starts: [Int] = []
         /// What was let pass, by rule.
         var overridden: [String: FindingOverride] = [:]
+        /// Covers accounts and personal data in what was found.
+        var veil = Veil.general
 
         private var language: Language { state.language }
 
@@ -78,7 +82,7 @@ struct FindingsPage: Hashable, Sendable {
                 role: .heading)
             composer.field(Strings.label(.payeeName)[language], TerminalText(invoice.seller.name))
             composer.field(Strings.label(.invoiceNumber)[language], TerminalText(invoice.number.display))
-            composer.field(Strings.claim[language], TerminalText(task.title))
+            composer.field(Strings.claim[language], TerminalText(veil.text(task.title)))
             if let moment {
                 let time = LocalTime(milliseconds: moment, utcOffset: state.setting.utcOffset)
                 composer.field(
@@ -120,7 +124,7 @@ struct FindingsPage: Hashable, Sendable {
                             state.named(known.actor), known.finding.reason, time.long)[language]),
                     indent: 4, role: .accent)
             }
-            for finding in check.findings {
+            for finding in check.findings.map(veil.finding) {
                 composer.paragraph(TerminalText(finding.reason[language]), indent: 4)
                 let table = EvidenceTable(width: composer.width, indent: 4, language: language)
                 let role = known == nil ? finding.severity.role : .muted

@@ -189,6 +189,11 @@ struct LinearStage {
             return
         }
         switch LinearLine(typed, in: state) {
+        case .row(let number) where state.scope == .detail:
+            // A number means the related invoice that bears it.
+            for digit in String(number) { update(.key(KeyPress(.character(digit)))) }
+            run(.open)
+            state.count = CommandCount()
         case .row(let number): if select(number) { update(.command(.open)) }
         case .command(let command, row: nil): run(command)
         case .command(let command, row: let number?): if select(number) { run(command) }

@@ -73,6 +73,8 @@ enum LinearView {
         case .help(_, let scope): return text(HelpScreen.lines(for: state, of: scope))
         case .messages: return text(MessagesScreen.lines(for: state))
         case .outbox(let outbox): return operations(outbox, state)
+        case .overview(.compare(let page)):
+            return [Strings.compareTitle[state.language]] + text(page.lines(for: state))
         case .overview(.findings(let page)):
             return [Strings.checksTitle[state.language]] + text(page.layout(for: state).lines)
         default:
@@ -177,7 +179,7 @@ enum LinearView {
         switch bar.phase {
         case .choosing:
             lines.append(Strings.chooseStep[language])
-            lines += bar.earlierSteps.enumerated().map { "\($0 + 1). " + safe("\($1.title)  \($1.actor)") }
+            lines += bar.earlierSteps.enumerated().map { "\($0 + 1). " + safe(StepName.of($1)) }
         case .typing(let field, let editor):
             lines += ask(DecisionBarView.prompt(for: field, of: bar.action), editor, state)
         case .confirming: lines.append(Strings.linearConfirm(confirmation(of: bar).words[language])[language])

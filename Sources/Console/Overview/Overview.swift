@@ -20,6 +20,8 @@ enum Overview: Hashable, Sendable {
     case history(HistoryPage)
     /// One invoice, with every check of it.
     case findings(FindingsPage)
+    /// Two invoices beside each other.
+    case compare(ComparePage)
     /// The program itself.
     case about(AboutPage)
 
@@ -31,6 +33,7 @@ enum Overview: Hashable, Sendable {
         case .archive: .archive
         case .history: .history
         case .findings: .findings
+        case .compare: .compare
         case .about: .about
         }
     }
@@ -43,6 +46,7 @@ enum Overview: Hashable, Sendable {
             case .reports(let page): page.top
             case .history(let page): page.top
             case .findings(let page): page.top
+            case .compare(let page): page.top
             case .archive: 0
             case .about(let page): page.top
             }
@@ -61,6 +65,9 @@ enum Overview: Hashable, Sendable {
             case .findings(var page):
                 page.top = newValue
                 self = .findings(page)
+            case .compare(var page):
+                page.top = newValue
+                self = .compare(page)
             case .archive: break
             case .about(var page):
                 page.top = newValue
@@ -82,6 +89,8 @@ enum OverviewRequest: Hashable, Sendable {
     case history(TaskID)
     /// Every check of an invoice, judged now; what came of it is stored where that is asked for.
     case checks(TaskID, storing: Bool)
+    /// Two invoices.
+    case compare(CompareRequest)
     /// The figures of a report as CSV, in a file of that name; an empty name makes one.
     case writeReport(Report, file: String)
 
@@ -91,7 +100,7 @@ enum OverviewRequest: Hashable, Sendable {
         case .report, .archive, .history: true
         // Storing waits where somebody else writes into the mirror.
         case .checks(_, let isStoring): isStoring
-        case .delivery, .writeReport: false
+        case .delivery, .compare, .writeReport: false
         }
     }
 }
@@ -110,6 +119,8 @@ enum OverviewFacts: Sendable {
     case history(InvoiceHistory)
     /// Every check of an invoice; nothing when the invoice is gone.
     case checks(TaskID, JudgedTask?, stored: Bool)
+    /// The two that are compared.
+    case compared(ComparedPair, for: CompareRequest)
     /// The query of a report cannot be read.
     case queryRejected(QueryError, generation: Int)
     /// The figures are in a file.
@@ -127,6 +138,7 @@ extension ConsoleState {
         case .history(let page): page.lines(for: self)
         case .archive: []
         case .findings(let page): page.layout(for: self).lines
+        case .compare(let page): page.lines(for: self)
         case .about(let page): page.lines(for: self)
         }
     }
@@ -138,6 +150,7 @@ extension ConsoleState {
         case .archive: Strings.archiveTitle
         case .history: Strings.historyTitle
         case .findings: Strings.checksTitle
+        case .compare: Strings.compareTitle
         case .about: Strings.aboutTitle
         }
     }

@@ -44,6 +44,7 @@ extension ConsoleState {
             return searchArchive("")
         case .history(let history): accept(history)
         case .checks(let task, let judged, let isStored): acceptChecks(of: task, judged, isStored: isStored)
+        case .compared(let pair, let request): accept(pair, for: request)
         case .queryRejected(let error, let generation): reject(error, ofReport: generation)
         case .written(let path): say(Strings.reportWritten(path), role: .good)
         case .notWritten(let path, let cause):

@@ -34,6 +34,7 @@ enum ChooserPanel {
         case .sorts: Strings.sortsPrompt
         case .groups: Strings.groupsPrompt
         case .copies: Strings.copyPrompt
+        case .related: Strings.relatedPrompt
         }
     }
 

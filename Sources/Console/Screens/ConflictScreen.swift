@@ -31,7 +31,7 @@ enum ConflictScreen {
             role: .heading)
         field(
             Strings.target(of: operation.decision.action),
-            operation.decision.target)
+            StepName.of(operation.decision, in: material.seen?.steps ?? []))
         field(Strings.comment, operation.decision.comment)
         if let task = material.now?.task ?? material.seen {
             field(Strings.claim, Veil.general.text(task.title))
@@ -41,7 +41,6 @@ enum ConflictScreen {
         if let problem = operation.problem {
             let said = problem.detail.isEmpty ? problem.title : problem.detail
             field(Strings.oaAnswer, problem.ownWords?[language] ?? said, role: .warning)
-            field(Strings.decidedBy, problem.decidedBy ?? "")
         }
         let course = ConflictTable.course(
             of: .init(operation.decision.action), meeting: material.change)
@@ -49,16 +48,12 @@ enum ConflictScreen {
         if ![.resend, .newOperation].contains(course.way) {
             field(Strings.meanwhile, course.reason[language], role: course.isAlarm ? .danger : .warning)
         }
+        ConflictStory(material, language: language).write(
+            material, language: language, time: time, into: &composer)
         composer.blank()
         writeDifferences(material, setting: setting, into: &composer)
         composer.blank()
-        if let now = material.now, now.task.status.isOpen {
-            composer.paragraph(TerminalText(Strings.conflictChoices(keys: keys)[language]), role: .accent)
-        } else if let now = material.now {
-            field(Strings.closedNow, now.task.status.title[language], role: .warning)
-        } else {
-            composer.paragraph(TerminalText(Strings.goneNow[language]), role: .warning)
-        }
+        ConflictChoices.write(material, keys: keys, language: language, into: &composer)
         return composer.lines
     }
 
@@ -90,6 +85,10 @@ enum ConflictScreen {
         _ setting: DetailDocument.Setting, _ composer: inout LineComposer
     ) {
         let language = setting.language
+        if let now, composer.width >= SideBySide.wideColumns {
+            writeBeside(fields, seen, now, setting, &composer)
+            return
+        }
         for field in fields {
             composer.add(StyledLine(Strings.label(field)[language], role: .heading))
             guard let now else {
@@ -102,6 +101,31 @@ enum ConflictScreen {
                 field, seen, now, in: language, isRevealed: setting.isRevealed)
             side("  " + Strings.youSaw[language], differing.seen, .text, language, &composer)
             side("! " + Strings.nowThere[language], differing.now, .danger, language, &composer)
+        }
+    }
+
+    /// On a wide screen what was seen stands beside what is there.
+    private static func writeBeside(
+        _ fields: [DecisionField], _ seen: ApprovalTask, _ now: ApprovalTask,
+        _ setting: DetailDocument.Setting, _ composer: inout LineComposer
+    ) {
+        let language = setting.language
+        let table = SideBySide(width: composer.width)
+        composer.add(
+            table.head(
+                field: Strings.evidenceField[language], left: Strings.youSaw[language],
+                right: Strings.nowThere[language]))
+        for field in fields {
+            // Of a list only the entries that differ.
+            let (old, new) = FieldText.differences(
+                field, seen, now, in: language, isRevealed: setting.isRevealed)
+            let none = [Strings.none[language]]
+            for line in table.rows(
+                field: "! " + Strings.label(field)[language], left: old.isEmpty ? none : old,
+                right: new.isEmpty ? none : new, rightRole: .danger, fieldRole: .heading)
+            {
+                composer.add(line)
+            }
         }
     }
 

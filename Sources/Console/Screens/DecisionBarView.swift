@@ -81,7 +81,7 @@ enum DecisionBarView {
             lines.append(StyledLine(Strings.chooseStep[language], role: .accent))
             for (place, step) in bar.earlierSteps.enumerated() where abs(place - index) < 4 {
                 var line = StyledLine(place == index ? "> " : "  ", role: .marker)
-                line.append("\(step.title)  \(step.actor)", role: place == index ? .selected : .text)
+                line.append(StepName.of(step), role: place == index ? .selected : .text)
                 lines.append(line)
             }
         case .typing(let field, _):
@@ -105,13 +105,9 @@ enum DecisionBarView {
         var composer = LineComposer(width: state.size.columns - 2, labelColumns: language == .zh ? 12 : 18)
         if !bar.target.isEmpty {
             let label = Strings.target(of: bar.action)
-            let title = bar.entry.task.steps.first { $0.node == bar.target && bar.action == .returnToStep }?
-                .title
             composer.field(
                 label[language],
-                TerminalText(
-                    [title, bar.action.needsPerson ? state.named(bar.target) : bar.target].compactMap { $0 }
-                        .joined(separator: "  ")))
+                TerminalText(bar.action.needsPerson ? state.named(bar.target) : bar.targetStep))
         }
         if case .typing = bar.phase { return composer.lines }
         let isReason = bar.action == .reject || bar.action == .returnToStep

@@ -111,13 +111,10 @@ extension ConsoleState {
             if case .search = modal { return true }
             return hasTemplates || isNamingPerson
         }
+        if command == .open, scope == .detail { return !related.isEmpty }
+        if !isPossibleInConflict(command) { return false }
         if command == .dismiss { return refusedSelection != nil }
         if scope == .plan, let plan, !plan.isUseful(command) { return false }
-        if case .conflict(let conflict) = screens.last, modal == nil, conflict.identity == nil,
-            ConsoleState.decisions.contains(command)
-        {
-            return false
-        }
         guard case .decision(let bar) = modal, bar.scope == .decision else {
             return !ConsoleState.unhinted.contains(command)
         }
@@ -140,6 +137,7 @@ extension ConsoleState {
             if case .search = modal { title = Strings.complete }
             if isNamingPerson { title = Strings.complete }
         }
+        if entry.command == .open, scope == .detail { title = Strings.sectionRelated }
         line.append(title[language], role: .muted)
         return line
     }
@@ -151,8 +149,8 @@ extension ConsoleState {
     private static let unhinted: Set<ConsoleCommand> = [
         .down, .up, .pageDown, .pageUp, .first, .last, .percent, .messages, .markRange, .markAll, .clearMarks,
         .palette, .views, .themes, .preview, .comment, .addApproverBefore, .addApproverAfter, .hold, .release,
-        .syncHealth, .reports, .archive, .findings, .about, .saveView, .columns, .columnLeft, .columnRight,
-        .narrower, .reveal, .copy, .wider, .earlier, .later, .sort, .sorts, .group, .fold,
+        .syncHealth, .reports, .archive, .findings, .compare, .about, .saveView, .columns, .columnLeft,
+        .columnRight, .narrower, .reveal, .copy, .wider, .earlier, .later, .sort, .sorts, .group, .fold,
         .repaint,
         .suspend,
     ]

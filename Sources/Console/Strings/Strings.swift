@@ -85,6 +85,7 @@ enum Strings {
         case .archive: text("档案", "Archive")
         case .history: text("全程记录", "History")
         case .findings: text("核验详情", "Checks")
+        case .compare: text("对比", "Compare")
         case .about: text("关于", "About")
         case .help: text("帮助", "Help")
         case .messages: text("消息", "Messages")

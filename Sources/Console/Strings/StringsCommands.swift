@@ -26,6 +26,8 @@ extension Strings {
         case .nextFinding: text("下一个发现", "next finding")
         case .previousFinding: text("上一个发现", "previous finding")
         case .findings: text("核验详情", "checks")
+        case .compare: text("对比", "compare")
+        case .allFields: text("全部字段", "all fields")
         case .reverify: text("重新核验", "check again")
         case .overrideFinding: text("豁免发现", "override finding")
         case .withdrawOverride: text("撤回豁免", "withdraw override")

@@ -38,13 +38,5 @@ extension Strings {
     static let closedNow = text("OA 现状", "At the OA now")
     static let nothingDiffers = text(
         "审批依据的内容没有不同；变化的只是状态或版本。", "Nothing that the decision rests on differs; only state or version do.")
-    static func conflictChoices(keys: KeyNames) -> LocalizedText {
-        text(
-            "没有默认选择：\(keys[.approve]) 同意现在的内容，\(keys[.reject]) 拒绝，\(keys[.returnToStep]) 退回，"
-                + "\(keys[.transfer]) 转交，\(keys[.abandon]) 放弃并写明理由。",
-            "No default: \(keys[.approve]) approves what is there now, \(keys[.reject]) rejects, "
-                + "\(keys[.returnToStep]) returns, \(keys[.transfer]) transfers, \(keys[.abandon]) abandons with a reason."
-        )
-    }
     static let conflictOver = text("这个冲突已经处理。", "This conflict is resolved already.")
 }

@@ -20,10 +20,12 @@ struct DetailDocument: Hashable, Sendable {
         var isRevealed = false
     }
 
-    /// - Parameter changes: the fields that changed while the document was open; nothing when none did.
+    /// - Parameters:
+    ///   - changes: the fields that changed while the document was open; nothing when none did.
+    ///   - related: what belongs to it.
     init(
         _ entry: MirrorEntry, operation: RecordedOperation?, changes: [DecisionField]?, setting: Setting,
-        overrides: [FindingOverride] = []
+        overrides: [FindingOverride] = [], related: RelatedSection = .absent
     ) {
         var writer = DetailWriter(entry: entry, setting: setting)
         writer.overridden = entry.overridden(by: overrides)
@@ -37,6 +39,9 @@ struct DetailDocument: Hashable, Sendable {
         writer.writeAttachments()
         writer.writeClaim()
         writer.writeRemark()
+        for line in related.lines(width: setting.width, language: setting.language) {
+            writer.composer.add(line)
+        }
         writer.writeIdentity()
         lines = writer.composer.lines
         findingLines = writer.findingLines

@@ -20,6 +20,7 @@ extension ConsoleState {
             queue.openWhenRead = nil
             effects.append(.fetchEntry(row.task, purpose))
         }
+        effects += askForRelated()
         if let identity = wantedPreview { effects.append(.fetchEntry(identity.task, .preview(identity))) }
         return effects
     }
@@ -58,6 +59,7 @@ extension ConsoleState {
         case .overridesLoaded(let loaded): accept(loaded)
         case .overridden(let known): return finishOverriding(known)
         case .notOverridden(let failure, let task): return failOverriding(failure, on: task)
+        case .relatedLoaded(let task, let related): accept(related, of: task)
         case .outboxLoaded(let items): acceptOutbox(items)
         case .conflictLoaded(let material): acceptConflict(material)
         case .draftLoaded(let task, let text):
@@ -174,6 +176,7 @@ extension ConsoleState {
     mutating func run(_ command: ConsoleCommand) -> [ConsoleEffect] {
         guard isAvailable(command) else { return [] }
         message = nil
+        if modal == nil, !isPossibleInConflict(command) { return refuseInConflict(command) }
         switch command {
         case .repaint: return [.repaint]
         case .suspend:
@@ -194,6 +197,7 @@ extension ConsoleState {
         case .last: return count.number.map { move(toRow: $0) } ?? moveToEnd(isLast: true)
         case .percent: return moveToPercent()
         case .open where scope == .archive: return openHistory()
+        case .open where scope == .detail: return openRelated()
         case .open: return openSelected()
         case .next: return openNeighbour(by: count.times)
         case .previous: return openNeighbour(by: -count.times)
@@ -203,6 +207,8 @@ extension ConsoleState {
         case .previousFinding: jumpToFinding(forward: false)
         case .findings: return openFindings()
         case .reverify: return reverify()
+        case .compare: return openCompare()
+        case .allFields: toggleAllFields()
         case .overrideFinding: return beginOverride()
         case .withdrawOverride: return withdrawOverride()
         case .search where scope == .reports: typeReportQuery()
@@ -307,7 +313,7 @@ extension ConsoleState {
         for index in screens.indices {
             switch screens[index] {
             case .detail(var detail):
-                detail.document = document(detail.entry, changes: detail.changes)
+                detail.document = document(detail.entry, changes: detail.changes, related: detail.related)
                 detail.top = min(detail.top, lastTop(ofLines: detail.document.lines.count))
                 screens[index] = .detail(detail)
             case .conflict(var conflict):

@@ -72,6 +72,7 @@ extension ConsoleState {
             return effects + [.keep(.choices(choices))]
         case .group(let grouping): return group(by: grouping)
         case .copy(let item, let task): return copy(item, of: task)
+        case .related(let task): return [.fetchEntry(task, .open)]
         case .column, .sort: return []
         }
     }

@@ -189,6 +189,7 @@ extension ConsoleState {
         case .choosing(let index):
             guard bar.earlierSteps.indices.contains(index) else { return [] }
             bar.target = bar.earlierSteps[index].node
+            bar.targetStep = StepName.of(bar.earlierSteps[index])
             bar.phase = .typing(.reason, LineEditor(text: bar.comment))
             return [.loadDraft(bar.identity.task)]
         case .typing(.person, let editor):

@@ -154,18 +154,19 @@ extension ConsoleState {
         return reloadOutbox()
     }
 
-    func document(_ entry: MirrorEntry, changes: [DecisionField]?) -> DetailDocument {
+    func document(_ entry: MirrorEntry, changes: [DecisionField]?, related: RelatedTasks?) -> DetailDocument {
         DetailDocument(
             entry, operation: operations[entry.task.id], changes: changes,
             setting: documentSetting(isRevealed: isRevealed(entry.task)),
-            overrides: overrides[entry.task.id] ?? [])
+            overrides: overrides[entry.task.id] ?? [],
+            related: related.map { .loaded($0) } ?? .loading)
     }
 
     /// Shows a task; a task that is already open keeps what changed.
     mutating func show(_ entry: MirrorEntry, replacing: Bool) {
         let detail = DetailState(
             entry: entry, identity: TaskIdentity(entry.task), changes: nil,
-            document: document(entry, changes: nil))
+            document: document(entry, changes: nil, related: nil))
         if replacing, case .detail = screens.last {
             screens[screens.count - 1] = .detail(detail)
         } else {
@@ -188,10 +189,11 @@ extension ConsoleState {
                 let all = Set(now + (detail.changes ?? []))
                 detail.changes = FieldText.moneyFirst.filter { all.contains($0) }
                 detail.top = 0
+                detail.hasAskedRelated = false
             }
             detail.entry = entry
             detail.identity = identity
-            detail.document = document(entry, changes: detail.changes)
+            detail.document = document(entry, changes: detail.changes, related: detail.related)
             detail.top = clampedTop(detail.top, lines: detail.document.lines.count)
             screens[index] = .detail(detail)
         }

@@ -97,7 +97,7 @@ extension ConsoleState {
         for case .conflict(let conflict) in screens where concerns(conflict.material.operation.task) {
             effects.append(.loadConflict(conflict.material.operation.id))
         }
-        effects += rereadChecks(where: concerns)
+        effects += rereadChecks(where: concerns) + rereadCompared(where: concerns)
         if let plan, plan.rows.contains(where: { $0.entry.map { concerns($0.task.id) } ?? false }) {
             effects.append(.loadPlan(plan.keys, .recheck))
         }

@@ -58,7 +58,7 @@ extension ConsoleState {
             guard case .detail(var detail) = screens[index], detail.identity.task == operation.task else {
                 continue
             }
-            detail.document = document(detail.entry, changes: detail.changes)
+            detail.document = document(detail.entry, changes: detail.changes, related: detail.related)
             screens[index] = .detail(detail)
         }
     }

@@ -120,7 +120,7 @@ extension Mirror {
     /// Up to so many keys are looked up one by one and sorted, which takes at most some 50 ms.
     private static let sparseLimit = 20_000
 
-    private static let rowSQL = """
+    static let rowSQL = """
         SELECT t.task_id, t.instance_id, t.round, t.rev, t.digest, t.status, t.assignee, t.due_at, t.amount_minor,
          t.currency, t.scale, s.title, s.seller, s.department, s.submitter, s.number, s.kind, s.issued, s.issued_text,
          s.submitted, s.findings, s.worst, s.status
