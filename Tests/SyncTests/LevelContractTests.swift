@@ -242,7 +242,9 @@ struct LevelContractTests {
             try await LevelBench.run(level, claims: 2) { bench in
                 _ = await bench.sync.round()
                 let tasks = try bench.tasks()
-                let decisions: [Decision] = [.approve(comment: "a!"), LevelBench.decision(.remark, saying: "r!")]
+                let decisions: [Decision] = [
+                    .approve(comment: "a!"), LevelBench.decision(.remark, saying: "r!"),
+                ]
                 for (task, decision) in zip(tasks, decisions) {
                     let id = try bench.record(decision, on: task)
                     let operation = try #require(try bench.ledger.operation(id))
