@@ -20,7 +20,7 @@ struct LevelChaosTests {
     }
 
     /// Seeds a level; `LEVEL_SEEDS` asks for more than the test run of every day.
-    static let seeds = ProcessInfo.processInfo.environment["LEVEL_SEEDS"].flatMap { UInt64($0) } ?? 3
+    static let seeds = ProcessInfo.processInfo.environment["LEVEL_SEEDS"].flatMap { UInt64($0) } ?? 2
     static let runs = CapabilityLevel.allCases.flatMap { level in
         (1...seeds).map { Run(level: level, seed: $0) }
     }
