@@ -21,7 +21,7 @@ extension EndToEnd {
             let task = try await firstOpenTask(home)
             let approved = try await Program.run(["approve", task, "--comment", "同意"], home: home)
             #expect(approved.status == 3, "the outcome is not known yet: \(approved.errors)")
-            try await eventually("the decision is read back") {
+            _ = try await eventually(within: .seconds(60), "the decision is read back") {
                 _ = try await Program.run(["sync"], home: home)
                 let told = try await Program.run(["sync", "--explain", task, "--json"], home: home).json()
                 return (told["operation"] as? [String: Any])?["state"] as? String == "acked" ? true : nil

@@ -22,6 +22,8 @@ final class LevelBench {
     private let account: OAAccount
     private let folder: URL
     private var retired: [LevelledConnector] = []
+    /// Reads the OA's record beside the connector that is tested.
+    private let eye: ProfileConnector
 
     /// Runs an OA with so many claims while `body` works.
     static func run(
@@ -92,6 +94,7 @@ final class LevelBench {
         clock = SimulatedClock()
         dice = Dice(seed: seed)
         connector = try LevelledConnector(account: account, logger: .silent)
+        eye = try ProfileConnector(account: account, logger: .silent)
         (ledger, mirror, sync) = try Self.open(folder, account, connector, clock.world(dice))
     }
 
@@ -116,6 +119,7 @@ final class LevelBench {
 
     func close() async {
         for connector in retired + [connector] { await connector.shutDown() }
+        await eye.shutDown()
     }
 
     // MARK: What is done
@@ -153,9 +157,7 @@ final class LevelBench {
     /// faults on the way.
     func carriedOut(_ text: String, on task: TaskID) async throws -> Int {
         server.setFaults(.none)
-        let eye = try ProfileConnector(account: account, logger: .silent)
         let document = try await eye.task(task)?.task
-        await eye.shutDown()
         let now = try #require(document)
         return now.steps.filter { $0.state == .done && $0.actor == account.user && $0.comment.contains(text) }
             .count + now.remarks.filter { $0.actor == account.user && $0.text.contains(text) }.count

@@ -20,15 +20,18 @@ struct LevelChaosTests {
     }
 
     /// Seeds a level; `LEVEL_SEEDS` asks for more than the test run of every day.
-    static let seeds = ProcessInfo.processInfo.environment["LEVEL_SEEDS"].flatMap { UInt64($0) } ?? 3
+    static let seeds = ProcessInfo.processInfo.environment["LEVEL_SEEDS"].flatMap { UInt64($0) } ?? 2
     static let runs = CapabilityLevel.allCases.flatMap { level in
         (1...seeds).map { Run(level: level, seed: $0) }
     }
 
-    @Test("at most once whatever gets lost, nothing called done without it, and settled in the end", arguments: runs)
+    @Test(
+        "at most once whatever gets lost, nothing called done without it, and settled in the end",
+        arguments: runs)
     func chaos(_ run: Run) async throws {
         let actions: [Decision.Action] = [
-            .approve, .reject, .returnToStep, .transfer, .remark, .hold, .addApproverBefore, .addApproverAfter,
+            .approve, .reject, .returnToStep, .transfer, .remark, .hold, .addApproverBefore,
+            .addApproverAfter,
         ]
         try await LevelBench.run(run.level, claims: 6, seed: run.seed) { bench in
             _ = await bench.sync.round()

@@ -57,7 +57,8 @@ extension Strings {
     }
 
     /// What to do about an operation that did not go as it should.
-    static func remedy(for state: OperationState, keys: KeyNames, level: CapabilityLevel = .full) -> LocalizedText
+    static func remedy(for state: OperationState, keys: KeyNames, level: CapabilityLevel = .full)
+        -> LocalizedText
     {
         switch state {
         case .conflict:
