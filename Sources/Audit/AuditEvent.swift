@@ -37,6 +37,8 @@ public enum AuditEvent: Hashable, Sendable {
         case proof
         /// A report, as a table.
         case report
+        /// A sample, with its population and proofs.
+        case sample
     }
 
     /// The words of the kinds, as they stand in `event`.
@@ -54,6 +56,7 @@ public enum AuditEvent: Hashable, Sendable {
         case logExported = "log-exported"
         case proofExported = "proof-exported"
         case reportExported = "report-exported"
+        case sampleExported = "sample-exported"
         case policyChanged = "policy-changed"
 
         /// What happened, for people.
@@ -72,6 +75,7 @@ public enum AuditEvent: Hashable, Sendable {
             case .logExported: LocalizedText(zh: "导出审计日志", en: "audit log exported")
             case .proofExported: LocalizedText(zh: "导出证明", en: "proof exported")
             case .reportExported: LocalizedText(zh: "导出报表", en: "report exported")
+            case .sampleExported: LocalizedText(zh: "导出样本", en: "sample exported")
             case .policyChanged: LocalizedText(zh: "规则政策变更", en: "policy changed")
             }
         }
@@ -93,6 +97,7 @@ public enum AuditEvent: Hashable, Sendable {
         case .exported(.log, _, _): .logExported
         case .exported(.proof, _, _): .proofExported
         case .exported(.report, _, _): .reportExported
+        case .exported(.sample, _, _): .sampleExported
         case .policyChanged: .policyChanged
         }
     }
