@@ -39,6 +39,8 @@ public enum AuditEvent: Hashable, Sendable {
         case proof
         /// A report, as a table.
         case report
+        /// A sample, with its population and proofs.
+        case sample
     }
 
     /// The words of the kinds, as they stand in `event`.
@@ -57,6 +59,7 @@ public enum AuditEvent: Hashable, Sendable {
         case proofExported = "proof-exported"
         case reportExported = "report-exported"
         case mirrorDiffered = "mirror-differed"
+        case sampleExported = "sample-exported"
         case policyChanged = "policy-changed"
 
         /// What happened, for people.
@@ -76,6 +79,7 @@ public enum AuditEvent: Hashable, Sendable {
             case .proofExported: LocalizedText(zh: "导出证明", en: "proof exported")
             case .reportExported: LocalizedText(zh: "导出报表", en: "report exported")
             case .mirrorDiffered: LocalizedText(zh: "与 OA 核对发现差异", en: "differences from the OA found")
+            case .sampleExported: LocalizedText(zh: "导出样本", en: "sample exported")
             case .policyChanged: LocalizedText(zh: "规则政策变更", en: "policy changed")
             }
         }
@@ -98,6 +102,7 @@ public enum AuditEvent: Hashable, Sendable {
         case .exported(.proof, _, _): .proofExported
         case .exported(.report, _, _): .reportExported
         case .mirrorDiffered: .mirrorDiffered
+        case .exported(.sample, _, _): .sampleExported
         case .policyChanged: .policyChanged
         }
     }

@@ -43,8 +43,8 @@ struct FindingsPage: Hashable, Sendable {
             writer.composer.paragraph(TerminalText(Strings.loading[language]), role: .muted)
             return Layout(lines: writer.composer.lines)
         }
-        let task = judged.entry.task
-        writer.veil = state.isRevealed(task) ? .lifted : Veil(of: task.invoice)
+        let shown = judged.entry.task
+        writer.veil = state.isRevealed(shown) ? .lifted : Veil(of: shown.invoice)
         writer.head(judged, at: judgedAt)
         let entry = MirrorEntry(
             key: judged.entry.key, task: judged.entry.task, findings: judged.findings)

@@ -201,6 +201,9 @@ struct ArchiveVerifyCommand: ProductCommand {
     var packages: [String] = []
     @Flag(name: .long, help: "Print the whole report, not the problems alone.")
     var report = false
+    @Option(
+        name: .long, help: "Write the whole report as a page to print; an existing file is left as it is.")
+    var html: String?
     @Flag(name: .long, help: "Print one JSON document.")
     var json = false
     @OptionGroup var trust: TrustOptions
@@ -211,6 +214,7 @@ struct ArchiveVerifyCommand: ProductCommand {
         let shelf = ArchiveShelf(setting.home.archive)
         let names = try packages.isEmpty ? shelf.entries().map(\.name) : packages
         var results: [FourChecks] = []
+        var pages: [(name: String, checks: FourChecks)] = []
         for name in names {
             let folder = URL(fileURLWithPath: name, isDirectory: true)
             let isPath = name.contains("/") || FileManager.default.fileExists(atPath: folder.path)
@@ -221,6 +225,7 @@ struct ArchiveVerifyCommand: ProductCommand {
             let stated = entry?.name ?? (ContentDigest(hex: last) == nil ? nil : last)
             let checks = FourChecks(of: files, name: stated, trust: believed, signer: trust.signer)
             results.append(checks)
+            pages.append((name, checks))
             guard !json else { continue }
             if report {
                 Output.line(name)
@@ -228,6 +233,10 @@ struct ArchiveVerifyCommand: ProductCommand {
             } else {
                 for problem in checks.problems { Output.line("\(name): \(problem[setting.language])") }
             }
+        }
+        if let html {
+            let page = ChecksPage(pages, time: WallClock.text(WallClock.now()), appVersion: Version.current)
+            try PackageFolder.writeWhole(Data(page.html.utf8), to: html)
         }
         if json { try Output.json(["packages": results]) }
         let failed = results.filter { !$0.isPassed }.count

@@ -11,7 +11,7 @@ struct AuditCommand: ParsableCommand {
         commandName: "audit", abstract: "Check and prove the audit log. 审计日志的核验与证明。",
         subcommands: [
             AuditVerifyCommand.self, AuditCheckpointCommand.self, AuditProveCommand.self,
-            AuditExportCommand.self,
+            AuditExportCommand.self, AuditLogCommand.self, AuditSampleCommand.self,
         ])
 }
 
@@ -83,6 +83,10 @@ struct AuditVerifyCommand: ProductCommand {
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
             let files = try PackageFolder.read(URL(fileURLWithPath: path, isDirectory: true))
+            if SampleExport.isSample(files) {
+                return SampleExport.verify(
+                    files, anchors: anchors, trust: trust, signer: self.trust.signer)
+            }
             return LogExport.verify(files, anchors: anchors, trust: trust, signer: self.trust.signer)
         }
         let data = try PackageFolder.readFile(path, limit: AuditProof.largestSize)

@@ -1,0 +1,92 @@
+import Audit
+import Foundation
+import GRDB
+import Invoicing
+import OAProfile
+
+/// Which entries of the log are asked for; what is nothing asks for nothing.
+public struct AuditFilter: Hashable, Sendable {
+    /// Who did it.
+    public var actor: String?
+    /// The word of the action or event.
+    public var event: String?
+    /// The task or operation that it is about.
+    public var about: String?
+    /// A text that stands somewhere in the entry.
+    public var text: String?
+    /// Not before, in milliseconds since 1970.
+    public var from: Int64?
+    /// Before, in milliseconds since 1970.
+    public var before: Int64?
+
+    /// Makes a filter.
+    public init(
+        actor: String? = nil, event: String? = nil, about: String? = nil, text: String? = nil,
+        from: Int64? = nil, before: Int64? = nil
+    ) {
+        self.actor = actor
+        self.event = event
+        self.about = about
+        self.text = text
+        self.from = from
+        self.before = before
+    }
+
+    func includes(_ entry: AuditEntry) -> Bool {
+        if let actor, entry.actor != actor { return false }
+        if let event, entry.event != event { return false }
+        if let about, entry.task != about, entry.operation != about { return false }
+        if let from, entry.wallTime < from { return false }
+        if let before, entry.wallTime >= before { return false }
+        return true
+    }
+
+    /// What must stand in the text of every entry that is included, as canonical JSON spells it.
+    var needles: [String] {
+        let whole = [("actor", actor), ("event", event)].compactMap { name, value in
+            value.map { "\"\(name)\":\(JSONValue.string($0).canonical)" }
+        }
+        let inside = [about, text].compactMap { value in
+            value.map { String(JSONValue.string($0).canonical.dropFirst().dropLast()) }
+        }
+        return whole + inside
+    }
+}
+
+extension Ledger {
+    /// The newest entries that a filter includes, newest first. Works in short reads, so that others can go on; entries that
+    /// cannot be read are left out, which is for ``verifyAudit(anchors:)`` to say.
+    public func auditEntries(matching filter: AuditFilter, limit: Int) throws(StoreError) -> [AuditEntry] {
+        var found: [AuditEntry] = []
+        var below = Int64.max
+        // The text search only finds candidates; the entry itself says what it is.
+        let needles = filter.needles
+        let condition = needles.map { _ in " AND instr(entry, ?) > 0" }.joined()
+        while found.count < limit, below > 1 {
+            let (wanted, top) = (limit - found.count, below)
+            let (entries, next): ([AuditEntry], Int64) = try connection.read { db in
+                let newest = try Int64.fetchOne(
+                    db, sql: "SELECT max(seq) FROM audit WHERE seq < ?", arguments: [top])
+                guard let newest else { return ([], 0) }
+                let span: Int64 = 50_000
+                let rows = try Row.fetchCursor(
+                    db.cachedStatement(
+                        sql: """
+                            SELECT entry FROM audit WHERE seq <= ? AND seq > ?\(condition) ORDER BY seq DESC
+                            """),
+                    arguments: StatementArguments([newest, newest - span]) + StatementArguments(needles))
+                var entries: [AuditEntry] = []
+                while entries.count < wanted, let row = try rows.next() {
+                    guard let entry = try? AuditEntry(canonical: row[0]), filter.includes(entry) else {
+                        continue
+                    }
+                    entries.append(entry)
+                }
+                return (entries, newest - span + 1)
+            }
+            found += entries
+            below = next
+        }
+        return found
+    }
+}
