@@ -71,7 +71,7 @@ enum Endpoint: String, CaseIterable, Sendable {
     /// The lowest level of an OA that has it.
     var lowestLevel: CapabilityLevel {
         switch self {
-        case .decideBatch, .operation, .fence, .checkpoint, .inventory, .inventoryBucket: .full
+        case .decideBatch, .operation, .fence, .checkpoint, .inventory: .full
         case .changes, .events: .versioned
         case .session, .snapshot, .task, .decide, .blob, .users, .demoLogin, .openAPI, .health: .atMostOnce
         }

@@ -19,7 +19,7 @@ extension FaultMiddleware {
     ) async throws -> Response {
         var request = request
         // Collected once, so that both get all of it.
-        let body = try await request.collectBody(upTo: DecisionBatch.largestBody)
+        let body = try await request.collectBody(upTo: OAProfile.largestBatchBody)
         var copy = request
         copy.body = RequestBody(buffer: body)
         do { _ = try await next(copy, context) } catch is Problem {
