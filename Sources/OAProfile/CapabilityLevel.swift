@@ -78,7 +78,7 @@ public enum CapabilityLevel: Int, CaseIterable, Codable, Comparable, Sendable {
             LocalizedText(
                 zh: "比对之后、提交之前单据若被修改，无法阻止，只能事后发现并提示撤回；在途的决定无法拦下。",
                 en:
-                    "An edit between the check and the submission cannot be prevented, only detected, and a recall offered."
+                    "An edit between the check and the submission cannot be prevented, only detected, and a recall offered; what is on its way cannot be stopped."
             )
         case .atMostOnce:
             LocalizedText(
