@@ -104,12 +104,14 @@ struct TaskRow {
     /// The task document as JSON. It is put together from texts that were encoded when they were written, because
     /// a page of a snapshot holds hundreds of them.
     var document: String {
+        // As bytes: dropping the last character of a text walks over all of them.
+        let shared = String(decoding: content.utf8.dropFirst().dropLast(), as: UTF8.self)
         let members =
             [
                 "\"task\":\"\(taskID.rawValue)\"", "\"instance\":\"\(TaskName.instance(instance).rawValue)\"",
                 "\"node\":" + JSONValue.string(node).canonical, "\"round\":\(round)", "\"rev\":\"\(rev)\"",
                 "\"status\":\"\(status.rawValue)\"", "\"assignee\":" + JSONValue.string(assignee).canonical,
-                "\"on_behalf_of\":\"\"", String(content.dropFirst().dropLast()), "\"steps\":" + steps,
+                "\"on_behalf_of\":\"\"", shared, "\"steps\":" + steps,
                 "\"decision_digest\":\"\(digest.hex)\"",
             ] + (held.map { ["\"held\":" + $0] } ?? [])
         return "{" + members.joined(separator: ",") + "}"
