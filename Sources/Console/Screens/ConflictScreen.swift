@@ -108,10 +108,10 @@ enum ConflictScreen {
         _ composer: inout LineComposer
     ) {
         let table = SideBySide(width: composer.width)
-        composer.add(
-            table.head(
-                field: Strings.evidenceField[language], left: Strings.youSaw[language],
-                right: Strings.nowThere[language]))
+        let head = table.head(
+            field: Strings.evidenceField[language], left: Strings.youSaw[language],
+            right: Strings.nowThere[language])
+        for line in head { composer.add(line) }
         for field in fields {
             let before = FieldText.values(field, of: seen, in: language)
             let after = FieldText.values(field, of: now, in: language)
