@@ -57,6 +57,15 @@ struct CompareTests {
         #expect(comparison(room)?.pair?.right?.id.rawValue == "t-3")
     }
 
+    @Test("a head that is too long for its column goes on below", arguments: [40, 76, 116])
+    func heads(width: Int) {
+        let long = String(repeating: "决定时所见", count: 12)
+        let lines = SideBySide(width: width).head(field: "字段", left: long, right: "现在")
+        #expect(lines.allSatisfy { $0.columns <= width })
+        #expect(lines.map(\.string).joined().filter { "决定时所见".contains($0) } == long)
+        #expect(lines.map(\.string).joined().contains("字段") == (width == 116))
+    }
+
     @Test("what was seen when it was decided stands beside what is there now", arguments: Language.allCases)
     func seenAndNow(language: Language) throws {
         let room = try StoreRoom(tasks(), context(language: language))

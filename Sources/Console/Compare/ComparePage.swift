@@ -57,7 +57,9 @@ struct ComparePage: Hashable, Sendable {
         composer.blank()
         let table = SideBySide(width: composer.width)
         let heads = heads(pair, left, right, state)
-        composer.add(table.head(field: Strings.evidenceField[language], left: heads.0, right: heads.1))
+        for line in table.head(field: Strings.evidenceField[language], left: heads.0, right: heads.1) {
+            composer.add(line)
+        }
         for field in fields.all where field.differs || showsAll {
             let role: StyleRole = field.differs ? .danger : .muted
             let lines = table.rows(

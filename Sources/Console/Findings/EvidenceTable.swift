@@ -12,11 +12,9 @@ struct EvidenceTable {
     func lines(_ evidence: [Evidence], role: StyleRole) -> [StyledLine] {
         guard !evidence.isEmpty else { return [] }
         let table = SideBySide(width: width, indent: indent)
-        return [
-            table.head(
-                field: Strings.evidenceField[language], left: Strings.expected[language],
-                right: Strings.found[language])
-        ]
+        return table.head(
+            field: Strings.evidenceField[language], left: Strings.expected[language],
+            right: Strings.found[language])
             + evidence.flatMap { piece in
                 table.rows(
                     field: EvidenceField(piece.field).title(in: language),

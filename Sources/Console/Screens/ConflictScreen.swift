@@ -111,10 +111,10 @@ enum ConflictScreen {
     ) {
         let language = setting.language
         let table = SideBySide(width: composer.width)
-        composer.add(
-            table.head(
-                field: Strings.evidenceField[language], left: Strings.youSaw[language],
-                right: Strings.nowThere[language]))
+        let head = table.head(
+            field: Strings.evidenceField[language], left: Strings.youSaw[language],
+            right: Strings.nowThere[language])
+        for line in head { composer.add(line) }
         for field in fields {
             // Of a list only the entries that differ.
             let (old, new) = FieldText.differences(

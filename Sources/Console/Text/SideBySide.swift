@@ -14,15 +14,10 @@ struct SideBySide {
     private var start: Int { indent + fieldColumns }
     private var valueColumns: Int { max(8, (width - start - 2) / 2) }
 
-    /// The heads of the two columns.
-    func head(field: String, left: String, right: String) -> StyledLine {
-        var line = StyledLine(TerminalText.blanks(indent))
-        if isWide { line.append(TerminalText(field).truncated(toColumns: fieldColumns - 1), role: .muted) }
-        line.pad(toColumn: start)
-        line.append(TerminalText(left).truncated(toColumns: valueColumns), role: .muted)
-        line.pad(toColumn: start + valueColumns + 2)
-        line.append(TerminalText(right).truncated(toColumns: valueColumns), role: .muted)
-        return line
+    /// The heads of the two columns; on a narrow screen there is no column of fields to name.
+    func head(field: String, left: String, right: String) -> [StyledLine] {
+        let all = rows(field: field, left: [left], right: [right], leftRole: .muted, rightRole: .muted)
+        return isWide ? all : Array(all.dropFirst(fieldLines(field).count))
     }
 
     /// One field.
@@ -30,7 +25,7 @@ struct SideBySide {
         field: String, left: [String], right: [String], leftRole: StyleRole = .text,
         rightRole: StyleRole = .text, fieldRole: StyleRole = .muted
     ) -> [StyledLine] {
-        let names = TerminalText(field).wrapped(toColumns: max(8, isWide ? fieldColumns - 1 : width - indent))
+        let names = fieldLines(field)
         let one = left.flatMap { TerminalText($0).wrapped(toColumns: valueColumns) }
         let other = right.flatMap { TerminalText($0).wrapped(toColumns: valueColumns) }
         var lines: [StyledLine] = []
@@ -48,5 +43,9 @@ struct SideBySide {
             lines.append(line)
         }
         return lines
+    }
+
+    private func fieldLines(_ field: String) -> [TerminalText] {
+        TerminalText(field).wrapped(toColumns: max(8, isWide ? fieldColumns - 1 : width - indent))
     }
 }
