@@ -60,6 +60,9 @@ extension Synchronizer {
         var name: String?
         var names: Set<String> = []
         var start: (epoch: String, cursor: String)?
+        let begun = world.now()
+        var read = 0
+        defer { announce(.snapshot(nil)) }
         repeat {
             try Task.checkCancellation()
             let page = try await connector.snapshot(page: name)
@@ -69,6 +72,8 @@ extension Synchronizer {
                 start = (page.epoch, page.cursor)
             }
             try mirror.addToSnapshot(page)
+            read += page.items.count
+            announce(.snapshot(WorkProgress(done: read, elapsed: world.now() - begun)))
             if let next = page.nextPage, !names.insert(next).inserted { throw fault(.cursor) }
             name = page.nextPage
             try await push(&round)

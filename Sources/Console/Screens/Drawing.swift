@@ -72,7 +72,8 @@ extension ConsoleState {
 
     /// How sync is doing, without a clock: nothing may change on the screen while nothing happens.
     private func connectionWord() -> LocalizedText {
-        switch health.connection {
+        if let snapshot { return Strings.readingAll(snapshot) }
+        return switch health.connection {
         case .untried: Strings.notSyncedYet
         case .online: Strings.online
         case .offline:
@@ -141,7 +142,7 @@ extension ConsoleState {
         .down, .up, .pageDown, .pageUp, .first, .last, .percent, .messages, .markRange, .markAll, .clearMarks,
         .palette, .views, .themes, .preview, .comment, .addApproverBefore, .addApproverAfter, .hold, .release,
         .syncHealth, .reports, .archive, .about, .saveView, .columns, .columnLeft, .columnRight, .narrower,
-        .reveal, .copy, .wider, .earlier, .later, .sort, .sorts, .group, .fold,
+        .reveal, .copy, .mouse, .wider, .earlier, .later, .sort, .sorts, .group, .fold,
         .repaint,
         .suspend,
     ]
