@@ -60,6 +60,10 @@ public struct ConsoleContext: Sendable {
     public var sign: StatementSigner?
     /// Whether something may be put into the terminal's clipboard; a terminal that has none is found out by itself.
     public var hasClipboard = true
+    /// Whether the mouse is heard from the beginning.
+    public var usesMouse = false
+    /// Several commands behind one key, as the configuration's `[macros]` has them.
+    public var macros: [Macro] = []
     /// Now, in milliseconds since 1970.
     public var now: @Sendable () -> Int64
     /// A random number.

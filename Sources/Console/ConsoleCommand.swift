@@ -117,6 +117,8 @@ public enum ConsoleCommand: String, CaseIterable, Sendable {
     case reveal
     /// Puts something of the task into the terminal's clipboard, noted in the audit log.
     case copy
+    /// Has the terminal report the mouse, or no longer.
+    case mouse
     /// The operations: waiting, in conflict, done.
     case outbox
     /// Syncs now.
@@ -228,7 +230,7 @@ enum ConsoleKeys {
         return isReadOnly ? all.filter(isReading) : all
     }
 
-    private static let screens: [ConsoleScope] =
+    static let screens: [ConsoleScope] =
         [
             .queue, .detail, .plan, .outbox, .conflict, .help, .messages,
         ] + overviews
@@ -313,6 +315,7 @@ enum ConsoleKeys {
         bind(.group, "F", in: [.queue]),
         bind(.fold, "f", in: [.queue]),
         bind(.themes, "T", in: screens),
+        bind(.mouse, "@", in: screens),
         bind(.chooseNext, "<Down>", "C-n", "<Tab>", in: [.chooser]),
         bind(.choosePrevious, "<Up>", "C-p", "<BackTab>", in: [.chooser]),
         bind(.template, "<Tab>", in: [.editor]),

@@ -10,6 +10,10 @@ enum ConsoleEvent: Sendable {
     case key(KeyPress)
     /// A command by name, from a script.
     case command(ConsoleCommand)
+    /// The mouse did something.
+    case mouse(MouseEvent)
+    /// What the last command of a macro asked for is there.
+    case macroReady
     /// Text was pasted or, in a script, typed.
     case text(String)
     /// The terminal has another size.
@@ -113,6 +117,8 @@ enum ConsoleEffect: Hashable, Sendable {
     case loadPlace
     case loadCompletion(String)
     case lookForChanges
+    /// Nothing but the answer, behind all that was asked for before.
+    case continueMacro
 
     /// Writes for a worker, in order.
     case record(DecisionOrder)
@@ -139,6 +145,7 @@ enum ConsoleEffect: Hashable, Sendable {
     case retryDelivery
     case discardInput
     case putIntoClipboard(String)
+    case useMouse(Bool)
     case useTheme(Theme)
     case repaint
     case suspend
@@ -148,7 +155,7 @@ enum ConsoleEffect: Hashable, Sendable {
     var isImmediate: Bool {
         switch self {
         case .fetchRows, .fetchEntry, .wantReport, .nudgeSync, .pauseDelivery, .retryDelivery, .discardInput,
-            .putIntoClipboard, .useTheme,
+            .putIntoClipboard, .useMouse, .useTheme,
             .repaint, .suspend,
             .quit:
             true

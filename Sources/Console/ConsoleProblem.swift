@@ -7,6 +7,8 @@ public enum ConsoleProblem: ExplainedError, Hashable, Sendable {
     case terminal(TerminalProblem)
     /// The user's own keys cannot be used.
     case keys(KeymapProblem)
+    /// A macro cannot be used.
+    case macro(key: String, MacroFault)
     /// A line of a script cannot be read or run; lines count from 1.
     case script(line: Int, ScriptFault)
 
@@ -29,6 +31,7 @@ public enum ConsoleProblem: ExplainedError, Hashable, Sendable {
         switch self {
         case .terminal(let problem): LocalizedText(problem.message)
         case .keys(let problem): LocalizedText(problem.message)
+        case .macro(let key, let fault): Strings.macro(TerminalText(key).string, fault)
         case .script(let line, let fault): fault.explanation(line: line)
         }
     }
@@ -38,6 +41,7 @@ public enum ConsoleProblem: ExplainedError, Hashable, Sendable {
         switch self {
         case .terminal: Strings.terminalRemedy
         case .keys: Strings.keysRemedy
+        case .macro: Strings.macroRemedy
         case .script(_, let fault): fault.remedy
         }
     }

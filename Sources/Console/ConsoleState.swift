@@ -82,6 +82,7 @@ struct ConsoleState: Sendable {
 
     let setting: Setting
     let keymap: ConsoleKeys.Table
+    let macros: MacroBook
     let keys: KeyNames
     var identity: Identity
     var language: Language
@@ -123,6 +124,8 @@ struct ConsoleState: Sendable {
     /// Whether the selected task stands beside the list, and what of it is there.
     var preview = Preview()
     var health = SyncHealth()
+    /// How far reading everything is, while it is read.
+    var snapshot: WorkProgress?
     /// When the OA was first found away, in milliseconds since 1970.
     var offlineSince: Int64?
     /// The newest own operation on each task that has one.
@@ -133,6 +136,10 @@ struct ConsoleState: Sendable {
     var undoable: [Undoable] = []
     /// What comes back after a dropped line.
     var session = SessionMemory()
+    /// Whether the mouse is heard.
+    var isMouseOn = false
+    /// The macro that runs.
+    var macro: MacroRun?
     var countsReload = Reload()
     var outboxReload = Reload()
     var overviewReload = Reload()
@@ -157,6 +164,9 @@ struct ConsoleState: Sendable {
             isSlowLink: context.isSlowLink, hasClipboard: context.hasClipboard)
         keymap = try ConsoleKeys.table(overrides: context.keys, isReadOnly: context.isReadOnly)
         keys = KeyNames(keymap)
+        // Checked before anything opened.
+        macros = (try? MacroBook(context.macros, keymap: keymap)) ?? MacroBook()
+        isMouseOn = context.usesMouse
         identity = Identity(
             user: context.user, displayName: context.displayName, environment: context.environment,
             host: context.host)
@@ -178,7 +188,7 @@ struct ConsoleState: Sendable {
         countsReload.begin()
         session.mayRestore = session.isKept
         return queue.askAgain() + [.loadOperations, .loadOverrides, .loadCounts, .loadReasons]
-            + (session.isKept ? [.loadPlace] : [])
+            + (session.isKept ? [.loadPlace] : []) + (isMouseOn ? [.useMouse(true)] : [])
     }
 
     // MARK: - Questions

@@ -81,6 +81,9 @@ extension Synchronizer {
         var next: SnapshotPage? = try await connector.snapshot(page: nil)
         var names: Set<String> = []
         var start: (epoch: String, cursor: String)?
+        let begun = world.now()
+        var read = 0
+        defer { announce(.snapshot(nil)) }
         while let page = next {
             try Task.checkCancellation()
             if let start {
@@ -91,6 +94,8 @@ extension Synchronizer {
             if let name = page.nextPage, !names.insert(name).inserted { throw fault(.cursor) }
             async let following = snapshotAhead(of: page)
             try mirror.addToSnapshot(page)
+            read += page.items.count
+            announce(.snapshot(WorkProgress(done: read, elapsed: world.now() - begun)))
             try await push(&round)
             next = try await following
             if next == nil, let name = page.nextPage { next = try await connector.snapshot(page: name) }

@@ -94,6 +94,8 @@ public enum SyncEvent: Hashable, Sendable {
     case mirror(AppliedChanges)
     /// An operation changed its state.
     case operation(RecordedOperation)
+    /// How far reading everything is, at the first sync or anew; nothing when that has ended.
+    case snapshot(WorkProgress?)
 }
 
 /// What one round did.

@@ -41,6 +41,15 @@ public final class CursesScreen {
     /// The look; a change shows with the next `present`.
     public var theme: Theme { didSet { adoptTheme() } }
 
+    /// Whether the mouse is heard. While it is, the terminal's own selection needs Shift.
+    public var usesMouse = false {
+        didSet {
+            guard isOpen, usesMouse != oldValue else { return }
+            output.useMouse(usesMouse)
+            input.hearMouse(usesMouse)
+        }
+    }
+
     private let handle: OpaquePointer
     private let signals: SignalPipe
     private let output: TerminalModes

@@ -4,6 +4,8 @@ public enum InputEvent: Hashable, Sendable {
     case key(KeyPress)
     /// Text was pasted (bracketed paste). It holds no ESC and its line ends are LF; treat it as hostile all the same.
     case paste(String)
+    /// The mouse did something; it comes only where it was asked for.
+    case mouse(MouseEvent)
     /// The terminal has another size now. Runs of changes arrive as one.
     case resize(TerminalSize)
     /// A worker posted to the mailbox: drain it.

@@ -63,6 +63,9 @@ public struct InputParser: Sendable {
         case paste
     }
 
+    /// Whether reports of the mouse become events; else they are swallowed, as from a mode that another program left on.
+    public var hearsMouse = false
+
     private let delays: Delays
     private var state: State = .ground
     private var decoder = CharacterDecoder()
@@ -251,6 +254,10 @@ public struct InputParser: Sendable {
             state = .paste
         } else if final == 0x4D && bytes.isEmpty {
             state = .mouse(missing: 3)
+        } else if bytes.first == 0x3C {
+            if !isVoid, hearsMouse, let event = MouseEvent(bytes: bytes, final: final) {
+                events.append(.mouse(event))
+            }
         } else if !isVoid, var press = FunctionKeys.control(bytes, final: final) {
             if hasAlt { press.modifiers.insert(.alt) }
             events.append(.key(press))

@@ -64,6 +64,9 @@ struct InputReader {
         parser.reset()
     }
 
+    /// Whether reports of the mouse become events.
+    mutating func hearMouse(_ isHeard: Bool) { parser.hearsMouse = isHeard }
+
     /// After a suspension that we asked for ourselves, its SIGCONT is no news.
     func forgetContinue() { _ = signals.drain() }
 

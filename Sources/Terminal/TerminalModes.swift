@@ -6,6 +6,8 @@ import Glibc
 final class TerminalModes {
     private var saved = termios()
     private var savedError: Int32
+    /// Whether the terminal reports the mouse while the screen is open.
+    private var usesMouse = false
 
     /// Remembers the terminal's modes and redirects standard error.
     init(errorDescriptor: Int32?) throws(TerminalProblem) {
@@ -21,7 +23,7 @@ final class TerminalModes {
     /// After curses took the screen: bracketed paste on, crash guard armed. The mouse is switched off because a program that
     /// died may have left it on, and its reports are no keys.
     func enter() {
-        write(TerminalModes.mouseOff + "\u{1B}[?2004h")
+        write(TerminalModes.mouseOff + "\u{1B}[?2004h" + (usesMouse ? TerminalModes.mouseOn : ""))
         let reset = CursesReset.bytes
         _ = reset.withUnsafeBufferPointer { bytes in
             bytes.withMemoryRebound(to: CChar.self) {
@@ -33,7 +35,14 @@ final class TerminalModes {
     /// Before curses leaves the screen.
     func leave() {
         ctg_disarm()
-        write("\u{1B}[?2004l")
+        write("\u{1B}[?2004l" + (usesMouse ? TerminalModes.mouseOff : ""))
+    }
+
+    /// Has the terminal report the mouse from now on, or no longer.
+    func useMouse(_ isUsed: Bool) {
+        guard isUsed != usesMouse else { return }
+        usesMouse = isUsed
+        write(isUsed ? TerminalModes.mouseOn : TerminalModes.mouseOff)
     }
 
     /// Messages reach the terminal again.
@@ -46,7 +55,9 @@ final class TerminalModes {
 
     deinit { restoreStandardError() }
 
-    private static let mouseOff = "\u{1B}[?1000l\u{1B}[?1002l\u{1B}[?1003l\u{1B}[?1006l"
+    /// Buttons and wheel, in the form of mode 1006.
+    private static let mouseOn = "\u{1B}[?1000h\u{1B}[?1006h"
+    fileprivate static let mouseOff = "\u{1B}[?1000l\u{1B}[?1002l\u{1B}[?1003l\u{1B}[?1006l"
 
     private func write(_ text: String) { write(Array(text.utf8)) }
 
@@ -64,7 +75,7 @@ final class TerminalModes {
 private enum CursesReset {
     /// Plain characters, visible cursor, paste and mouse off, the normal screen: from terminfo where it says how.
     static var bytes: [UInt8] {
-        var text = "\u{1B}[?2004l"
+        var text = "\u{1B}[?2004l" + TerminalModes.mouseOff
         for name in ["sgr0", "op", "cnorm", "rmkx", "rmcup"] {
             guard let capability = cn_capability(name) else { continue }
             text += withoutPadding(String(cString: capability))

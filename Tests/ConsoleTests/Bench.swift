@@ -242,6 +242,7 @@ struct Bench {
             if let revealFailure { return [.storeFailed(revealFailure)] }
             copies.append("\(what) of \(task.id.rawValue)")
             return [.copyNoted(text)]
+        case .continueMacro: return [.macroReady]
         case .putIntoClipboard(let text):
             clipboard.append(text)
             return []
@@ -258,7 +259,7 @@ struct Bench {
             return completion.map { [.completionLoaded($0, of: text)] } ?? []
         case .loadPlace: return restored.map { [.placeLoaded($0)] } ?? []
         case .lookForChanges, .wantReport, .nudgeSync, .pauseDelivery, .retryDelivery, .discardInput,
-            .useTheme, .repaint, .suspend, .quit:
+            .useTheme, .useMouse, .repaint, .suspend, .quit:
             return []
         }
     }

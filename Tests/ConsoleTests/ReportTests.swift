@@ -121,7 +121,7 @@ struct ReportScreenTests {
         #expect(try Data(contentsOf: URL(fileURLWithPath: path)).prefix(3) == Data([0xEF, 0xBB, 0xBF]))
         let noted = try room.ledger.auditEntries(from: 1, limit: 10).map { try $0.entry() }
         #expect(noted.map(\.event) == ["report-exported"] && noted.map(\.subject) == [path])
-        #expect(noted.first?.digest == ContentDigest(of: text))
+        #expect(noted.first?.digest == ContentDigest(of: try Data(contentsOf: URL(fileURLWithPath: path))))
         #expect(text.contains("\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\",1,CNY,6215.65\r\n"))
         room.press("w")
         room.stage.update(.text(path))

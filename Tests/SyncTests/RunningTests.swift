@@ -51,6 +51,18 @@ struct RunningTests {
         #expect(health.map(\.connection) == [.online], "\(health)")
     }
 
+    @Test("reading everything tells how much was read, and when that has ended")
+    func snapshotProgress() async throws {
+        let bench = try Bench()
+        let oa = bench.oa
+        for number in 1...3 { await oa.submit(Sample.task(number)) }
+        let events = try await run(bench) { await oa.log.contains("changes") }
+        var told: [WorkProgress?] = []
+        for case .snapshot(let progress) in events { told.append(progress) }
+        #expect(told.compactMap { $0?.done }.max() == 3)
+        #expect(told.last == .some(nil) && told.count { $0 == nil } == 1, "\(told)")
+    }
+
     @Test("a decision is delivered as soon as it is recorded, by whichever process")
     func recordedElsewhere() async throws {
         let bench = try Bench()

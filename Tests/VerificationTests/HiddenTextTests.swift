@@ -105,7 +105,7 @@ struct HiddenTextTests {
         ])
     func spelling(name: String, known: String) {
         #expect(findings(named(name), known: known).isEmpty)
-        let number = "91310000607378229N"
+        let number = "91110108690017781B"
         let same = Invoices.neighbour(
             Invoices.digital {
                 $0.seller.name = known

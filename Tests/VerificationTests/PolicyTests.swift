@@ -130,6 +130,7 @@ struct PolicyTests {
             $0.split = .init(amount: Money(minor: 1), days: 1)
             $0.blockedSellers = ["a"]
             $0.watchedSellers = ["a"]
+            $0.knownSellers = ["a"]
             $0.sensitiveCategories = ["a"]
             $0.personalCategories = ["a"]
         }

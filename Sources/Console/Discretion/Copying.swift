@@ -64,7 +64,8 @@ extension ConsoleState {
         return CopyItem.allCases.compactMap { item in
             let text = item.text(of: task, behind: veil)
             if text.isEmpty { return nil }
-            return ChooserItem(choice: .copy(item, task), title: item.title, detail: text)
+            let shown = text.split(separator: "\t").joined(separator: "  ")
+            return ChooserItem(choice: .copy(item, task), title: item.title, detail: shown)
         }
     }
 

@@ -20,7 +20,7 @@ public final class ConsoleProgram: Sendable {
         self.context = context
         self.services = services
         do throws(TerminalProblem) { mailbox = try Mailbox() } catch { throw .terminal(error) }
-        try ConsoleContext.check(keys: context.keys)
+        try ConsoleContext.check(macros: context.macros, keys: context.keys)
     }
 
     /// For `Synchronizer.run(observe:)`. May be called from any thread, before and while the console runs; never waits.
@@ -117,6 +117,7 @@ private struct ConsoleSession {
         switch event {
         case .key(let press): if !isDeaf { update(.key(press)) }
         case .paste(let text): if !isDeaf { update(.text(text)) }
+        case .mouse(let event): if !isDeaf { update(.mouse(event)) }
         case .resize(let size): update(.resized(size))
         case .tick: update(.tick)
         case .wake: break
@@ -135,6 +136,7 @@ private struct ConsoleSession {
         for effect in effects {
             switch effect {
             case .useTheme(let theme): screen.theme = theme
+            case .useMouse(let isUsed): screen.usesMouse = isUsed
             case .putIntoClipboard(let text): screen.copy(text)
             case .repaint: screen.repaint()
             case .suspend:
@@ -151,9 +153,8 @@ private struct ConsoleSession {
                 .savePlace, .forgetPlace:
                 perform(effect, on: writes)
             case .loadQueue, .loadCounts, .loadViewCounts, .loadOperations, .loadOverrides, .loadOutbox,
-                .loadRelated,
-                .loadConflict,
-                .loadPlan, .loadDirectory, .loadReasons, .loadPlace, .loadCompletion, .lookForChanges:
+                .loadRelated, .loadConflict, .loadPlan, .loadDirectory, .loadReasons, .loadPlace,
+                .loadCompletion, .lookForChanges, .continueMacro:
                 perform(effect, on: reads)
             case .loadOverview(let request): perform(effect, on: request.isLong ? reports : reads)
             }

@@ -170,6 +170,8 @@ struct ScriptStage {
     mutating func paint() {
         if let due = state.nextDeadline { execute(state.update(.tick, at: max(due, context.now()))) }
         update(.painted)
+        // Each command of a macro is in front of what the one before painted.
+        while state.isMacroDue { update(.painted) }
     }
 
     mutating func show(_ language: Language) {

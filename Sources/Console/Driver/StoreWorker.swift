@@ -120,7 +120,8 @@ final class StoreWorker: Sendable {
         case .retryDelivery:
             services.retryDelivery()
             return []
-        case .discardInput, .putIntoClipboard, .useTheme, .repaint, .suspend, .quit: return []
+        case .continueMacro: return [.macroReady]
+        case .discardInput, .putIntoClipboard, .useMouse, .useTheme, .repaint, .suspend, .quit: return []
         }
     }
 

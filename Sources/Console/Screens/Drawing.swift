@@ -72,7 +72,8 @@ extension ConsoleState {
 
     /// How sync is doing, without a clock: nothing may change on the screen while nothing happens.
     private func connectionWord() -> LocalizedText {
-        switch health.connection {
+        if let snapshot { return Strings.readingAll(snapshot) }
+        return switch health.connection {
         case .untried: setting.isReadOnly ? Strings.neverSyncs : Strings.notSyncedYet
         case .online: Strings.online
         case .offline:
@@ -150,7 +151,7 @@ extension ConsoleState {
         .down, .up, .pageDown, .pageUp, .first, .last, .percent, .messages, .markRange, .markAll, .clearMarks,
         .palette, .views, .themes, .preview, .comment, .addApproverBefore, .addApproverAfter, .hold, .release,
         .syncHealth, .reports, .archive, .findings, .compare, .about, .saveView, .columns, .columnLeft,
-        .columnRight, .narrower, .reveal, .copy, .wider, .earlier, .later, .sort, .sorts, .group, .fold,
+        .columnRight, .narrower, .reveal, .copy, .mouse, .wider, .earlier, .later, .sort, .sorts, .group, .fold,
         .repaint,
         .suspend,
     ]

@@ -30,9 +30,23 @@ enum HelpScreen {
                 lines.append(line)
             }
         }
+        lines += macros(of: state)
         lines.append(.blank)
         lines += TerminalText(Strings.helpAuthority[language]).wrapped(toColumns: state.size.columns - 4)
             .map { StyledLine($0, role: .muted) }
+        return lines
+    }
+
+    private static func macros(of state: ConsoleState) -> [StyledLine] {
+        guard !state.macros.keys.isEmpty else { return [] }
+        var lines: [StyledLine] = [.blank, StyledLine(Strings.macrosTitle[state.language], role: .heading)]
+        for key in state.macros.keys {
+            var line = StyledLine("  ")
+            line.append(key.label, role: .key)
+            line.pad(toColumn: 30)
+            line.append((state.macros.commands[key] ?? []).map(\.rawValue).joined(separator: ", "))
+            lines.append(line)
+        }
         return lines
     }
 }

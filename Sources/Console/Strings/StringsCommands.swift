@@ -48,6 +48,7 @@ extension Strings {
         case .preview: text("旁边预览", "preview")
         case .reveal: text("显示/隐藏账号", "show/cover accounts")
         case .copy: text("复制", "copy")
+        case .mouse: text("鼠标开/关", "mouse on/off")
         case .dismiss: text("知悉拒收", "acknowledge refusal")
         case .saveView: text("存为视图", "save view")
         case .columns: text("选择列", "columns")

@@ -30,11 +30,17 @@ extension ConsoleState {
         case .key(let press):
             noteUser()
             return handle(press)
+        case .mouse(let event):
+            macro = nil
+            return handle(event)
+        case .macroReady: noteMacroReady()
         case .command(let command): return run(command)
         case .text(let text): return insert(text)
         case .resized(let newSize): resize(to: newSize)
         case .tick: return handleTick()
-        case .painted: notePainted()
+        case .painted:
+            notePainted()
+            return continueMacro()
         case .leaving:
             guard case .decision(let bar) = modal, !bar.draft.isEmpty else { return saveText() }
             return [.saveDraft(bar.draft, bar.identity.task)]
@@ -96,6 +102,8 @@ extension ConsoleState {
     private mutating func handle(_ press: KeyPress) -> [ConsoleEffect] {
         if takesIntoCount(press) { return [] }
         defer { count = CommandCount() }
+        macro = nil
+        if modal == nil, !isTooSmall, let commands = macros.commands[press] { return begin(macro: commands) }
         if let command = keymap.command(for: press, in: scope) {
             // What cannot be seen must not be decided.
             if isTooSmall && ![.quit, .suspend, .repaint, .language].contains(command) { return [] }
@@ -231,6 +239,7 @@ extension ConsoleState {
             if case .search = modal { return completeSearch() }
             if isNamingPerson { completePerson() } else { insertTemplate() }
         case .preview: togglePreview()
+        case .mouse: return toggleMouse()
         case .reveal: return toggleRevealing()
         case .copy: return beginCopying()
         case .dismiss: return dismiss()

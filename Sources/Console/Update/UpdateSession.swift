@@ -9,7 +9,7 @@ extension ConsoleState {
     mutating func keepPlace(after event: ConsoleEvent) -> [ConsoleEffect] {
         guard session.isKept else { return [] }
         switch event {
-        case .key, .text, .command, .recorded, .rowsRecorded:
+        case .key, .text, .mouse, .command, .recorded, .rowsRecorded:
             session.dueAt = session.dueAt ?? now + SessionMemory.pause
         case .leaving:
             session.dueAt = nil

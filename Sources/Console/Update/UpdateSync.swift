@@ -8,13 +8,17 @@ import Terminal
 extension ConsoleState {
     mutating func follow(_ event: SyncEvent) -> [ConsoleEffect] {
         switch event {
-        case .health(let health): return adopt(health)
+        case .health(let health):
+            return adopt(health)
         case .mirror(let changes):
             if !changes.unreadable.isEmpty {
                 say(Strings.unreadable(changes.unreadable.count), role: .warning)
             }
             return reread(changed: Set(changes.changed).union(changes.gone))
         case .operation(let operation): return adopt(operation)
+        case .snapshot(let progress):
+            snapshot = progress
+            return []
         }
     }
 

@@ -43,6 +43,9 @@ struct AuditReplay {
         compareAnchors()
     }
 
+    /// How many entries were read.
+    var entryCount: Int { chain.count }
+
     /// Reads the next page of entries; false when none is left.
     mutating func readEntries(_ db: Database) throws -> Bool {
         // The text as bytes: what stands behind a NUL byte must not escape the hash.

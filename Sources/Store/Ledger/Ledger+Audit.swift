@@ -13,10 +13,17 @@ extension Ledger {
 
     /// Reads the whole audit log and compares it with the operations: each link, each step of each operation, its state,
     /// its digest, its receipt and its evidence. Works in short reads, so that others can go on.
-    /// - Parameter anchors: checkpoints that were kept outside of the ledger.
-    public func verifyAudit(anchors: [Checkpoint] = []) throws(StoreError) -> LedgerVerification {
+    /// - Parameters:
+    ///   - anchors: checkpoints that were kept outside of the ledger.
+    ///   - progress: is told after each read how many entries were read, of how many.
+    public func verifyAudit(
+        anchors: [Checkpoint] = [], progress: ((_ done: Int, _ total: Int) -> Void)? = nil
+    ) throws(StoreError) -> LedgerVerification {
         var replay = AuditReplay(anchors: anchors)
-        while try connection.read({ db in try replay.readEntries(db) }) {}
+        let total = progress == nil ? 0 : try auditSize()
+        while try connection.read({ db in try replay.readEntries(db) }) {
+            progress?(replay.entryCount, max(total, replay.entryCount))
+        }
         // Each page of operations is compared right after the newest entries were read, in one transaction.
         while try connection.read({ db in
             while try replay.readEntries(db) {}

@@ -180,13 +180,17 @@ struct ArchiveExportCommand: ProductCommand {
     func perform(in setting: Setting) async throws -> ExitStatus {
         let shelf = ArchiveShelf(setting.home.archive)
         let target = URL(fileURLWithPath: arguments.last ?? "", isDirectory: true)
-        for id in arguments.dropLast() {
+        let line = ProgressLine(LocalizedText(zh: "导出档案", en: "Exporting packages"), in: setting)
+        defer { line.end() }
+        for (number, id) in arguments.dropLast().enumerated() {
+            line.show(number, of: arguments.count - 1)
             let entry = try shelf.find(id)
             let place = target.appendingPathComponent(entry.name, isDirectory: true)
             let files = try shelf.files(of: entry)
             let digest = files[Manifest.name].map { ContentDigest(of: $0) }
             try setting.note(.exported(.archive, to: place.path, digest: digest))
             try PackageFolder.write(files, to: place)
+            line.end()
             Output.line(place.path)
         }
         return .done
@@ -215,7 +219,10 @@ struct ArchiveVerifyCommand: ProductCommand {
         let names = try packages.isEmpty ? shelf.entries().map(\.name) : packages
         var results: [FourChecks] = []
         var pages: [(name: String, checks: FourChecks)] = []
+        let line = ProgressLine(LocalizedText(zh: "四性检测", en: "Checking packages"), in: setting)
+        defer { line.end() }
         for name in names {
+            line.show(results.count, of: names.count)
             let folder = URL(fileURLWithPath: name, isDirectory: true)
             let isPath = name.contains("/") || FileManager.default.fileExists(atPath: folder.path)
             let entry = isPath ? nil : try shelf.find(name)
@@ -227,6 +234,7 @@ struct ArchiveVerifyCommand: ProductCommand {
             results.append(checks)
             pages.append((name, checks))
             guard !json else { continue }
+            if report || !checks.isPassed { line.end() }
             if report {
                 Output.line(name)
                 checks.say(in: setting.language)
@@ -234,6 +242,7 @@ struct ArchiveVerifyCommand: ProductCommand {
                 for problem in checks.problems { Output.line("\(name): \(problem[setting.language])") }
             }
         }
+        line.end()
         if let html {
             let page = ChecksPage(pages, time: WallClock.text(WallClock.now()), appVersion: Version.current)
             try PackageFolder.writeWhole(Data(page.html.utf8), to: html)

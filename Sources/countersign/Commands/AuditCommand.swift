@@ -35,18 +35,24 @@ struct AuditVerifyCommand: ProductCommand {
         if let export {
             report = try check(export, anchors: anchors, trust: believed)
         } else {
-            report = try checkLedger(LedgerReading(in: setting), anchors: anchors, trust: believed)
+            let line = ProgressLine(
+                LocalizedText(zh: "核验审计日志", en: "Checking the audit log"), in: setting)
+            defer { line.end() }
+            report = try checkLedger(
+                LedgerReading(in: setting), anchors: anchors, trust: believed, telling: line)
         }
         if json { try Output.json(AuditReportOutput(report)) } else { say(report, in: setting) }
         return report.problems.isEmpty ? .done : .refusal
     }
 
-    private func checkLedger(_ reading: LedgerReading, anchors: [Checkpoint], trust: SignatureTrust?) throws
-        -> LogExport.Report
-    {
+    private func checkLedger(
+        _ reading: LedgerReading, anchors: [Checkpoint], trust: SignatureTrust?,
+        telling line: ProgressLine
+    ) throws -> LogExport.Report {
         let kept = try reading.ledger.checkpoints()
         let all = anchors + kept.map(\.checkpoint)
-        let found = try reading.ledger.verifyAudit(anchors: all)
+        let found = try reading.ledger.verifyAudit(anchors: all) { line.show($0, of: $1) }
+        line.end()
         var report = LogExport.Report(
             entries: found.entries, operations: found.operations,
             checkpoint: Checkpoint(origin: reading.origin, size: found.entries, root: found.root),

@@ -121,7 +121,7 @@ struct SyncCommand: ProductCommand {
                                 LocalizedText(
                                     zh: "\(operation.task.rawValue)：\(operation.state.title.zh)",
                                     en: "\(operation.task.rawValue): \(operation.state.title.en)"))
-                        case .mirror: break
+                        case .mirror, .snapshot: break
                         }
                     }
                 }

@@ -25,6 +25,10 @@ struct Configuration: Hashable, Sendable {
     var isSlowLink = false
     /// `[console] clipboard = false`: nothing is put into the terminal's clipboard.
     var hasClipboard = true
+    /// `[console] mouse = true`: the mouse is heard from the beginning.
+    var usesMouse = false
+    /// `[macros] "<F5>" = ["first", "open"]`: several commands behind one key.
+    var macros: [Macro] = []
     /// `[queue] columns = ["amount", "seller:30"]`: the columns of the queue in their order, with widths.
     var columns: [ColumnChoice] = []
     /// `[views] NAME = "QUERY"`: the user's own views of the queue.
@@ -102,6 +106,9 @@ struct Configuration: Hashable, Sendable {
             case "console.slow_link":
                 guard let flag = value.bool else { throw fail(path, .wrongValue(path, expected: .yesOrNo)) }
                 isSlowLink = flag
+            case "console.mouse":
+                guard let flag = value.bool else { throw fail(path, .wrongValue(path, expected: .yesOrNo)) }
+                usesMouse = flag
             case "console.clipboard":
                 guard let flag = value.bool else { throw fail(path, .wrongValue(path, expected: .yesOrNo)) }
                 hasClipboard = flag
@@ -143,6 +150,12 @@ struct Configuration: Hashable, Sendable {
                         .badQuery(path, position: error.position, error.explanation, error.remedy))
                 }
                 views.append(SavedView(name: String(path.dropFirst(6)), query: text))
+            case _ where path.hasPrefix("macros."):
+                macros.append(
+                    Macro(
+                        key: String(path.dropFirst(7)),
+                        commands: try Self.keyList(value, fail(path, .wrongValue(path, expected: .commands))))
+                )
             case _ where path.hasPrefix("keys."):
                 keys[String(path.dropFirst(5))] = try Self.keyList(
                     value, fail(path, .wrongValue(path, expected: .keys)))
@@ -155,6 +168,12 @@ struct Configuration: Hashable, Sendable {
         } catch {
             throw fail("keys." + command(in: error), .wrongKeys(error.explanation))
         }
+        do throws(ConsoleProblem) {
+            try ConsoleContext.check(macros: macros, keys: keys)
+        } catch {
+            guard case .macro(let key, _) = error else { return }
+            throw fail("macros." + key, .wrongKeys(error.explanation))
+        }
     }
 
     /// The command of ours that a problem with keys is about, for its line.
@@ -163,7 +182,7 @@ struct Configuration: Hashable, Sendable {
         case .keys(.unknownCommand(let name)): name
         case .keys(.unreadableKey(_, let command)): command
         case .keys(.conflict(_, let first, let second, _)): keys[second] == nil ? first : second
-        case .terminal, .script: ""
+        case .terminal, .script, .macro: ""
         }
     }
 
@@ -173,7 +192,7 @@ struct Configuration: Hashable, Sendable {
             "language", "theme", "console.hold_seconds", "console.ascii", "console.large_amount",
             "console.slow_link", "console.clipboard", "queue.columns", "oa.url",
             "oa.ca_file", "oa.client_certificate", "oa.client_key", "oa.proxy", "oa.http2", "signing.key",
-            "keys.COMMAND", "alerts", "views.NAME",
+            "console.mouse", "keys.COMMAND", "macros.KEY", "alerts", "views.NAME",
         ] + TableColumn.allCases.map { "csv." + $0.rawValue }
 
     private static func flatten(
@@ -182,7 +201,7 @@ struct Configuration: Hashable, Sendable {
         var result: [(String, any TOMLValueConvertible)] = []
         for key in root.keys {
             guard let value = root[key] else { continue }
-            if ["console", "queue", "oa", "signing", "csv", "keys", "views"].contains(key) {
+            if ["console", "queue", "oa", "signing", "csv", "keys", "macros", "views"].contains(key) {
                 guard let table = value.table else { throw fail(key, .wrongValue(key, expected: .table)) }
                 for inner in table.keys {
                     if let value = table[inner] { result.append((key + "." + inner, value)) }

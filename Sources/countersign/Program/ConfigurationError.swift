@@ -31,6 +31,7 @@ struct ConfigurationError: ExplainedError, Hashable {
         case table
         case command
         case columns
+        case commands
 
         var text: LocalizedText {
             switch self {
@@ -59,6 +60,9 @@ struct ConfigurationError: ExplainedError, Hashable {
                     en:
                         "columns, each once, with a width from 4 to 80 if need be, as [\"amount\", \"seller:30\"]; there are "
                         + QueueColumn.allCases.map(\.rawValue).joined(separator: ", "))
+            case .commands:
+                LocalizedText(
+                    zh: "命令名列表，如 [\"first\", \"open\"]", en: "names of commands, as [\"first\", \"open\"]")
             case .table: LocalizedText(zh: "一个 [表]", en: "a [table]")
             }
         }

@@ -148,6 +148,8 @@ struct ConsoleRun {
         context.choices = choices
         context.ownViews = files.views()
         context.ownThemes = workplace.setting.themes
+        context.usesMouse = configuration.usesMouse
+        context.macros = configuration.macros
         context.hasClipboard = configuration.hasClipboard
         context.isSlowLink = options.slowLink || configuration.isSlowLink
         return context
