@@ -20,6 +20,8 @@ public enum AuditEvent: Hashable, Sendable {
     case copied(_ what: String, on: SeenTask)
     /// Something left the store as files; the digest is that of the file, or of the manifest of a folder.
     case exported(Export, to: String, digest: ContentDigest?)
+    /// Invoices were imported from a file; the digest is that of the file.
+    case imported(String, invoices: Int, digest: ContentDigest)
     /// The company's policy is another one than at the last run; nothing where there is none.
     case policyChanged(from: ContentDigest?, to: ContentDigest?)
 
@@ -48,6 +50,7 @@ public enum AuditEvent: Hashable, Sendable {
         case logExported = "log-exported"
         case proofExported = "proof-exported"
         case reportExported = "report-exported"
+        case imported
         case policyChanged = "policy-changed"
 
         /// What happened, for people.
@@ -64,6 +67,7 @@ public enum AuditEvent: Hashable, Sendable {
             case .logExported: LocalizedText(zh: "导出审计日志", en: "audit log exported")
             case .proofExported: LocalizedText(zh: "导出证明", en: "proof exported")
             case .reportExported: LocalizedText(zh: "导出报表", en: "report exported")
+            case .imported: LocalizedText(zh: "导入本地发票", en: "invoices imported")
             case .policyChanged: LocalizedText(zh: "规则政策变更", en: "policy changed")
             }
         }
@@ -83,6 +87,7 @@ public enum AuditEvent: Hashable, Sendable {
         case .exported(.log, _, _): .logExported
         case .exported(.proof, _, _): .proofExported
         case .exported(.report, _, _): .reportExported
+        case .imported: .imported
         case .policyChanged: .policyChanged
         }
     }
@@ -108,6 +113,9 @@ public enum AuditEvent: Hashable, Sendable {
             seen.tell(in: &entry)
         case .exported(_, let place, let digest):
             entry.subject = Self.clip(place)
+            entry.digest = digest
+        case .imported(let name, let invoices, let digest):
+            entry.subject = "\(Self.clip(name)) (\(invoices))"
             entry.digest = digest
         case .policyChanged(let before, let after):
             entry.revBefore = before?.hex ?? ""

@@ -22,7 +22,9 @@ enum LedgerSchema {
         try db.execute(sql: "PRAGMA user_version = \(version)")
     }
 
-    static let steps = [operations + history + rest, LedgerSchema.sideActions, policyNotes, acknowledgements]
+    static let steps = [
+        operations + history + rest, LedgerSchema.sideActions, policyNotes, acknowledgements, imports,
+    ]
 
     /// Ids from outside are compared and sent back byte for byte, and a NUL would cut them short on the way to Swift.
     private static let operations = """
