@@ -26,6 +26,8 @@ public enum AuditEvent: Hashable, Sendable {
     case exported(Export, to: String, digest: ContentDigest?)
     /// What the OA had shown differed from what it shows although no change told so; it was fetched again.
     case mirrorDiffered(oa: String, differences: Int, compared: Int)
+    /// Invoices were imported from a file; the digest is that of the file.
+    case imported(String, invoices: Int, digest: ContentDigest)
     /// The company's policy is another one than at the last run; nothing where there is none.
     case policyChanged(from: ContentDigest?, to: ContentDigest?)
 
@@ -60,6 +62,7 @@ public enum AuditEvent: Hashable, Sendable {
         case reportExported = "report-exported"
         case mirrorDiffered = "mirror-differed"
         case sampleExported = "sample-exported"
+        case imported
         case policyChanged = "policy-changed"
 
         /// What happened, for people.
@@ -80,6 +83,7 @@ public enum AuditEvent: Hashable, Sendable {
             case .reportExported: LocalizedText(zh: "导出报表", en: "report exported")
             case .mirrorDiffered: LocalizedText(zh: "与 OA 核对发现差异", en: "differences from the OA found")
             case .sampleExported: LocalizedText(zh: "导出样本", en: "sample exported")
+            case .imported: LocalizedText(zh: "导入本地发票", en: "invoices imported")
             case .policyChanged: LocalizedText(zh: "规则政策变更", en: "policy changed")
             }
         }
@@ -103,6 +107,7 @@ public enum AuditEvent: Hashable, Sendable {
         case .exported(.report, _, _): .reportExported
         case .mirrorDiffered: .mirrorDiffered
         case .exported(.sample, _, _): .sampleExported
+        case .imported: .imported
         case .policyChanged: .policyChanged
         }
     }
@@ -142,6 +147,9 @@ public enum AuditEvent: Hashable, Sendable {
         case .mirrorDiffered(let oa, let differences, let compared):
             entry.subject = Self.clip(oa)
             entry.reason = "\(differences) of \(compared)"
+        case .imported(let name, let invoices, let digest):
+            entry.subject = "\(Self.clip(name)) (\(invoices))"
+            entry.digest = digest
         case .policyChanged(let before, let after):
             entry.revBefore = before?.hex ?? ""
             entry.revAfter = after?.hex ?? ""

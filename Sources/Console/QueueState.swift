@@ -16,6 +16,8 @@ enum QueueView: Hashable, Sendable {
     case dueSoon
     /// What was put aside.
     case held
+    /// What was imported here from files.
+    case local
     /// What the user decided and the OA does not have yet.
     case waitingToSend
     /// What the user decided and must look at again.
@@ -30,7 +32,8 @@ enum QueueView: Hashable, Sendable {
 
     /// Every view that the program has, in the order in which they are offered.
     static let builtIn: [QueueView] = [
-        .toDecide, .mine, .flagged, .dueSoon, .held, .waitingToSend, .conflicts, .doneToday, .everything,
+        .toDecide, .mine, .flagged, .dueSoon, .held, .local, .waitingToSend, .conflicts, .doneToday,
+        .everything,
     ]
 
     /// The query behind it, in the language of `Query`.
@@ -42,6 +45,7 @@ enum QueueView: Hashable, Sendable {
         case .mine: "status:pending mine"
         case .dueSoon: "status:pending due<3d"
         case .held: "status:held"
+        case .local: "status:local"
         case .saved(let saved): saved.query
         }
     }
@@ -55,7 +59,7 @@ enum QueueView: Hashable, Sendable {
         case .waitingToSend: [.recorded, .sending, .unknown]
         case .conflicts: [.conflict]
         case .doneToday: [.recorded, .sending, .unknown, .acked]
-        case .toDecide, .flagged, .everything, .mine, .dueSoon, .held, .saved: nil
+        case .toDecide, .flagged, .everything, .mine, .dueSoon, .held, .local, .saved: nil
         }
     }
 

@@ -27,6 +27,9 @@ struct FieldReader {
         return found.first
     }
 
+    /// Whether a field is there.
+    func has(_ name: String) -> Bool { element.child(name) != nil }
+
     /// The text of a field, empty where it is missing.
     func text(_ name: String) throws(InvoiceFileError) -> String { try only(name)?.text ?? "" }
 

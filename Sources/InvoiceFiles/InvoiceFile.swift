@@ -74,9 +74,10 @@ public struct InvoiceFile: Hashable, Sendable {
             return try DigitalInvoiceXML.read(document)
         }
         if document.root.isNamed("EInvoice"), document.root.child("InvoiceNo") != nil {
-            return InvoiceFile(
+            let file = InvoiceFile(
                 format: .legacyXML, content: .invoice(try LegacyInvoiceXML.read(document)),
                 integrity: Integrity(.unsigned, [LegacyInvoiceXML.looseDocument]))
+            return try LegacyInvoiceXML.payload(document).map(file.compared) ?? file
         }
         if document.root.isNamed("EInvoice") {
             throw .missingField("EInvoiceData", document.place(of: document.root))

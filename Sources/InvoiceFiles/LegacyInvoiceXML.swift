@@ -7,6 +7,12 @@ enum LegacyInvoiceXML {
         zh: "此 XML 单独存放，签名在其所属的 OFD 文件里；真伪以查验结果为准。",
         en: "This XML lies outside the OFD file whose signature covers it: only a look-up can confirm it.")
 
+    /// The QR code of the face, which the document holds as its text (`GraphCode`); nothing where it has none that can be read.
+    static func payload(_ document: XMLDocument) throws(InvoiceFileError) -> QRPayload? {
+        let text = try FieldReader(document, document.root).text("GraphCode")
+        return try? QRPayload.reader(for: text)?.read(text)
+    }
+
     /// Maps a document to an invoice.
     static func read(_ document: XMLDocument) throws(InvoiceFileError) -> Invoice {
         let root = FieldReader(document, document.root)

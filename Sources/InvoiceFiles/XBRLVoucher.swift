@@ -1,11 +1,13 @@
 import Invoicing
 
 /// The vouchers of the finance ministry's data standard (财政部电子凭证会计数据标准), XBRL instances with root `xbrl`: railway
-/// e-tickets (rai), air transport receipts (atr) and the receiver's record of a digital invoice (einv).
+/// e-tickets (rai), air transport receipts (atr), the receiver's record of a digital invoice (einv) and, in
+/// ``XBRLInvoiceVoucher``, legacy invoices (inv).
 ///
 /// Name and identity number of a passenger are personal data (财会〔2024〕11号第四十三条) that no rule needs: they are not read.
 enum XBRLVoucher {
-    private static let unsigned = Integrity(
+    /// What is said of every voucher.
+    static let unsigned = Integrity(
         .unsigned,
         [
             LocalizedText(
@@ -21,6 +23,9 @@ enum XBRLVoucher {
             invoice = try railway(fields)
         } else if fields.has("ElectronicInvoiceAirTransportReceiptNumber") {
             invoice = try air(fields)
+        } else if XBRLInvoiceVoucher.matches(fields) {
+            let (invoice, integrity) = try XBRLInvoiceVoucher.read(fields)
+            return InvoiceFile(format: .xbrl, content: .invoice(invoice), integrity: integrity)
         } else if fields.has("InvoiceNumber"), fields.has("TotalTax-includedAmount") {
             invoice = try receiver(fields)
         } else {
@@ -48,7 +53,39 @@ enum XBRLVoucher {
             seller: Party(name: try fields.text("IssueParty"), taxIdentifier: TaxIdentifier("")),
             buyer: try purchaser(fields), lines: [line],
             totals: InvoiceTotals(net: net, tax: tax, gross: fare, grossInWords: ""),
-            remark: try fields.text("Remarks"))
+            remark: try remark(
+                fields, "Remarks",
+                [
+                    ("TravelDate", "乘车日期"), ("TypeOfBusiness", "业务类型"), ("NumberOfOriginalInvoice", "原发票号码"),
+                    ("AmountRefunded", "退款金额"),
+                ]))
+    }
+
+    /// The remarks, and facts of the journey that have no field of their own, each with its name.
+    private static func remark(
+        _ fields: FieldReader, _ remarks: String, _ facts: [(String, String)]
+    ) throws(InvoiceFileError) -> String {
+        var parts = [try fields.text(remarks)]
+        for (name, title) in facts {
+            let text = try fields.text(name)
+            if !text.isEmpty { parts.append("\(title)：\(text)") }
+        }
+        return parts.filter { !$0.isEmpty }.joined(separator: "；")
+    }
+
+    /// The flights of an air receipt, which may be several: `上海虹桥 北京首都 MU5101 2026-07-04`.
+    private static func flights(_ fields: FieldReader) throws(InvoiceFileError) -> [String] {
+        var flights: [String] = []
+        let tuples = try fields.lines("DetailInformationOfAirTicketTuple")
+        for flight in tuples.isEmpty ? [fields] : tuples.prefix(8).map({ $0 }) {
+            var parts: [String] = []
+            for name in ["DepartureStation", "DestinationStation", "Flight", "CarrierDate"] {
+                let text = try flight.text(name)
+                if !text.isEmpty { parts.append(text) }
+            }
+            if !parts.isEmpty { flights.append(parts.joined(separator: " ")) }
+        }
+        return flights
     }
 
     /// An air transport receipt: fare and fuel surcharge bear VAT, the development fund and other taxes do not, so that
@@ -58,7 +95,8 @@ enum XBRLVoucher {
         let rate = TaxRate(parsing: try fields.text("VatRate"))
         let taxed = try sum(fields, try fields.amount("Fare"), try fields.tax("FuelSurcharge"))
         var net = taxed
-        var lines = [InvoiceLine(item: "航空旅客运输（票价及燃油附加费）", amount: taxed, rate: rate, tax: tax)]
+        let item = (["航空旅客运输（票价及燃油附加费）"] + (try flights(fields))).joined(separator: " ")
+        var lines = [InvoiceLine(item: item, amount: taxed, rate: rate, tax: tax)]
         for (name, item) in [("CivilAviationDevelopmentFund", "民航发展基金"), ("OtherTaxes", "其他税费")] {
             let amount = try fields.tax(name)
             guard amount.minor != 0 else { continue }
@@ -77,7 +115,8 @@ enum XBRLVoucher {
                 taxIdentifier: TaxIdentifier(try fields.text("UnifiedSocialCreditCodeOfSeller"))),
             buyer: try purchaser(fields), lines: lines,
             totals: InvoiceTotals(net: net, tax: tax, gross: gross, grossInWords: ""),
-            remark: try fields.text("Endorsement"))
+            remark: try remark(
+                fields, "Endorsement", [("IssuingStatus", "开具状态"), ("ReasonOfRushRed", "红冲原因")]))
     }
 
     /// What the receiver records of a digital invoice: its totals without its lines.
@@ -113,9 +152,4 @@ enum XBRLVoucher {
         }
         return sum
     }
-}
-
-extension FieldReader {
-    /// Whether the field is there.
-    fileprivate func has(_ name: String) -> Bool { element.child(name) != nil }
 }

@@ -5,6 +5,12 @@ public struct TaskID: RawRepresentable, Hashable, Codable, Sendable {
 
     /// Takes the OA's own text.
     public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// What names of imported invoices begin with. An OA's task of such a name is refused.
+    public static let localPrefix = "local:"
+
+    /// Whether it names an invoice that was imported here, which no OA knows.
+    public var isLocal: Bool { rawValue.hasPrefix(Self.localPrefix) }
 }
 
 /// The name of a workflow instance at the OA: the whole way of one document.
@@ -32,6 +38,11 @@ public enum TaskStatus: String, CaseIterable, Codable, Sendable {
     case withdrawn
     /// Another approver was put in before it (前加签); it waits for that person first.
     case suspended
+    /// It was imported here from a file: no OA knows it, and nobody decides on it.
+    case local
+
+    /// The words that an OA may use.
+    public static let atOA: [TaskStatus] = allCases.filter { $0 != .local }
 
     /// Whether a decision is still possible.
     public var isOpen: Bool { self == .pending }
@@ -46,6 +57,7 @@ public enum TaskStatus: String, CaseIterable, Codable, Sendable {
         case .transferred: LocalizedText(zh: "已转交", en: "transferred")
         case .withdrawn: LocalizedText(zh: "已撤回", en: "withdrawn")
         case .suspended: LocalizedText(zh: "等待加签", en: "waiting for an added approver")
+        case .local: LocalizedText(zh: "本地导入", en: "imported here")
         }
     }
 }

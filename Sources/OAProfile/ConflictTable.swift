@@ -177,7 +177,8 @@ extension ServerChange {
         }
         let isMine = now.steps.last { $0.decidedAt != nil }?.actor == actor
         switch now.status {
-        case .withdrawn: self = .withdrawn
+        // An OA never says `local`; if it did, there would be nothing to decide there.
+        case .withdrawn, .local: self = .withdrawn
         case .transferred: self = isMine && request.action == .transfer ? .sameByMe : .reassigned
         case .approved where isMine: self = request.action == .approve ? .sameByMe : .oppositeByMe
         case .approved: self = .approvedByOther

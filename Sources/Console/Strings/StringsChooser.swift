@@ -30,6 +30,7 @@ extension Strings {
         case .flagged: text("有问题", "Flagged")
         case .dueSoon: text("三天内到期", "Due soon")
         case .held: text("已挂起", "Held")
+        case .local: text("本地导入", "Imported")
         case .waitingToSend: text("待发送", "Waiting to send")
         case .conflicts: text("冲突", "Conflicts")
         case .doneToday: text("今天已决定", "Done today")

@@ -64,6 +64,10 @@ extension Strings {
         case .toDecide: text("没有待审的单据。", "Nothing waits for your decision.")
         case .flagged: text("没有带问题的待审单据。", "Nothing that waits is flagged.")
         case .everything: text("本地还没有单据。", "No task is stored here yet.")
+        case .local:
+            text(
+                "还没有导入过发票；在命令行运行 countersign import 文件。",
+                "Nothing was imported yet: run countersign import FILE.")
         case .mine, .dueSoon, .held, .waitingToSend, .conflicts, .doneToday, .saved: emptyView(view)
         }
     }
@@ -75,7 +79,7 @@ extension Strings {
                 "按 \(keys[.view]) 换视图，按 \(keys[.sync]) 立即同步，按 \(keys[.outbox]) 查看已做的决定。",
                 "\(keys[.view]) shows other views, \(keys[.sync]) syncs now, \(keys[.outbox]) shows your decisions."
             )
-        case .flagged, .mine, .dueSoon, .held, .waitingToSend, .conflicts, .doneToday, .saved:
+        case .flagged, .mine, .dueSoon, .held, .local, .waitingToSend, .conflicts, .doneToday, .saved:
             text("按 \(keys[.view]) 换视图。", "\(keys[.view]) shows other views.")
         case .everything:
             text(

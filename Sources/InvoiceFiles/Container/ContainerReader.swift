@@ -43,8 +43,9 @@ enum ContainerReader {
         let document = try OFDDocument(archive)
         let invoice: Invoice
         var integrity = try OFDSignature.integrity(of: archive)
-        if let attached = try attachedInvoice(archive, document) {
+        if let (attached, own) = try attachedInvoice(archive, document) {
             invoice = attached
+            if own.state == .changed { integrity = Integrity(.changed, own.details + integrity.details) }
         } else {
             invoice = try OFDInvoice.read(document)
             if invoice.lines.isEmpty { integrity.details.append(OFDInvoice.noLines) }
@@ -58,17 +59,18 @@ enum ContainerReader {
 
     private static func attachedInvoice(
         _ archive: ZipArchive, _ document: OFDDocument
-    ) throws(InvoiceFileError) -> Invoice? {
+    ) throws(InvoiceFileError) -> (Invoice, Integrity)? {
         let original = archive.entries.first { $0.name.lowercased().hasSuffix("/original_invoice.xml") }
         if let original {
-            return try InvoiceFile.readXML(try archive.read(original, atMost: InvoiceFile.largestFile))
-                .invoice
+            let file = try InvoiceFile.readXML(try archive.read(original, atMost: InvoiceFile.largestFile))
+            return file.invoice.map { ($0, file.integrity) }
         }
         for attachment in document.attachments {
             let content = try archive.read(attachment, atMost: InvoiceFile.largestFile)
             guard FileSignature(of: content) == .xml else { continue }
             do {
-                if let invoice = try InvoiceFile.readXML(content).invoice { return invoice }
+                let file = try InvoiceFile.readXML(content)
+                if let invoice = file.invoice { return (invoice, file.integrity) }
             } catch .unknownDocument {
                 continue
             }

@@ -46,6 +46,11 @@ extension Mirror {
             guard let epoch = snapshot.epoch, let cursor = snapshot.cursor else {
                 throw StoreError.failed(file: path, cause: "the snapshot has no page")
             }
+            // What was imported here is in no snapshot, and stays.
+            let local = try Self.local(in: db)
+            if !local.isEmpty {
+                _ = try MirrorWriter(db, tables: .next, rules: rules, isSameEpoch: true).takeLocal(local)
+            }
             let changes = try Snapshot.changes(in: db)
             try MirrorTables.old.drop(in: db)
             try MirrorTables.live.rename(to: .old, in: db)

@@ -81,11 +81,18 @@ final class MirrorWriter {
     func take(_ items: [ChangeItem], at now: Int64) throws -> AppliedChanges {
         for place in latest(of: items) {
             let item = items[place]
+            // What was imported here is not the OA's to change.
+            guard !item.id.isLocal else {
+                changes.unreadable[item.id] = "the name is one of invoices that were imported here"
+                continue
+            }
             guard Self.canBeStored(item.id.rawValue), Self.canBeStored(item.rev) else {
                 changes.unreadable[item.id] = "the task's name or version is too long or contains NUL"
                 continue
             }
             switch item.content {
+            case .upsert(let document) where document.task.status == .local:
+                changes.unreadable[item.id] = "the status is one that no OA has"
             case .upsert(let document) where Self.canBeStored(document.task.instance.rawValue):
                 try upsert(document)
             case .upsert:
@@ -96,6 +103,13 @@ final class MirrorWriter {
                 if tables.prefix == MirrorTables.next.prefix { try keep(item.id) }
             }
         }
+        try settle()
+        return changes
+    }
+
+    /// Takes invoices that were imported here.
+    func takeLocal(_ tasks: [ApprovalTask]) throws -> AppliedChanges {
+        for task in tasks where task.id.isLocal { try upsert(TaskDocument(task)) }
         try settle()
         return changes
     }

@@ -129,6 +129,7 @@ enum QueryValue {
         case .approved: ["通过", "已通过"]
         case .rejected: ["驳回", "已驳回"]
         case .suspended: ["加签中"]
+        case .local: ["本地"]
         case .returned, .transferred, .withdrawn: []
         }
     }

@@ -20,7 +20,7 @@ struct VerifyCommand: ProductCommand {
 
     func perform(in setting: Setting) async throws -> ExitStatus {
         let policy = try policyInForce(setting)
-        let batch = InvoiceBatch(files.flatMap { read($0, in: setting) })
+        let batch = InvoiceBatch(Self.heldAgainstPayloads(files.flatMap { read($0, in: setting) }))
         let report = batch.report(policy: policy, now: WallClock.now())
         if json {
             try Output.json(report)
@@ -31,6 +31,24 @@ struct VerifyCommand: ProductCommand {
         sayFailures(report, in: setting)
         let isRefused = report.hasUnreadableFile || report.worst.map { $0 >= .warning } == true
         return isRefused ? .refusal : .done
+    }
+
+    /// The items, with each invoice held against the QR payloads of its number that were named beside it.
+    private static func heldAgainstPayloads(_ items: [InvoiceBatch.Item]) -> [InvoiceBatch.Item] {
+        var payloads: [String: [QRPayload]] = [:]
+        for item in items {
+            guard case .read(let file) = item.content, case .payload(let payload) = file.content else {
+                continue
+            }
+            for key in payload.number.identityKeys { payloads[key, default: []].append(payload) }
+        }
+        guard !payloads.isEmpty else { return items }
+        return items.map { item in
+            guard case .read(let file) = item.content, let invoice = file.invoice else { return item }
+            let own = invoice.number.identityKeys.flatMap { payloads[$0] ?? [] }
+            let compared = own.prefix(4).reduce(file) { $0.compared(with: $1) }
+            return InvoiceBatch.Item(path: item.path, line: item.line, content: .read(compared))
+        }
     }
 
     private func policyInForce(_ setting: Setting) throws -> Policy? {

@@ -94,6 +94,7 @@ struct Countersign: AsyncParsableCommand {
             SyncCommand.self, StatusCommand.self, ListCommand.self, ShowCommand.self, ApproveCommand.self,
             RejectCommand.self, ReturnCommand.self, TransferCommand.self, CommentCommand.self,
             AddApproverCommand.self, HoldCommand.self, ReleaseCommand.self, VerifyCommand.self,
+            ImportCommand.self,
             AuditCommand.self,
             ArchiveCommand.self, ReportCommand.self, BackupCommand.self, OACommand.self, DoctorCommand.self,
         ],

@@ -40,6 +40,7 @@ struct Workplace: Sendable {
         ledger = try Ledger(folder: setting.home.data, session: Self.session(of: account.user))
         try ledger.notePolicy(setting.policyDigest, at: WallClock.now())
         mirror = try Mirror(folder: setting.home.data)
+        try mirror.restoreLocal(from: ledger)
         if mirror.wasRebuilt {
             setting.voice.say(
                 LocalizedText(

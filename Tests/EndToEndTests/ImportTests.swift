@@ -1,0 +1,63 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    /// `import` from a shell.
+    @Suite("Import local invoices", .serialized)
+    struct ImportTests {
+        private static let table = """
+            发票号码,开票日期,销方名称,购买方名称,金额,税额,价税合计
+            26112000000048542161,2026-01-05,甲科技有限公司,乙贸易有限公司,4000.00,240.00,4240.00
+            26112000000048542199,2026-01-06,甲科技有限公司,丙有限公司,4000.00,240.00,4240.00
+
+            """
+
+        private static func file(_ name: String, _ text: String, in home: TestHome) throws -> String {
+            let url = home.folder.url.appendingPathComponent(name)
+            try Data(text.utf8).write(to: url)
+            return url.path
+        }
+
+        @Test("files are imported whole or not at all, once, and stand in list and show")
+        func whole() async throws {
+            let oa = try await OAProcess(invoices: 3)
+            let home = try await signedInHome(oa)
+            let good = try Self.file("good.csv", Self.table, in: home)
+            let half = try Self.file(
+                "half.csv",
+                Self.table.replacing("48542161", with: "48542171") + "2.61E+19,2026-01-06,甲,乙,1,0,1\n",
+                in: home)
+            let first = try await Program.run(["import", half, good, "--json"], home: home)
+            #expect(first.status == 1, "\(first.errors)")
+            let report = try first.json()
+            #expect(report["new"] as? Int == 2 && report["refused"] as? Int == 1)
+            let files = try #require(report["files"] as? [[String: Any]])
+            #expect((files[0]["invoices"] as? [Any])?.isEmpty == true)
+            #expect((files[0]["refused"] as? [[String: Any]])?.first?["line"] as? Int == 4)
+            let again = try await Program.run(["import", good, "--lang", "en"], home: home)
+            #expect(again.output.contains("0 new, 2 known"), "\(again.output)")
+            #expect(try await Program.run(["sync"], home: home).status == 0)
+            let list = try await Program.run(["list", "status:local", "--json"], home: home).json()
+            let tasks = (list["items"] as? [[String: Any]] ?? []).compactMap { $0["task"] as? String }
+            #expect(tasks.count == 2)
+            let decided = try await Program.run(
+                ["approve", try #require(tasks.first), "--lang", "en"], home: home)
+            #expect(decided.status == 1 && decided.errors.contains("imported here"))
+            let verified = try await Program.run(["audit", "verify"], home: home)
+            #expect(verified.status == 0, "\(verified.output)")
+        }
+
+        @Test("a QR payload, an unknown file and a missing one are refused with the reason")
+        func refused() async throws {
+            let oa = try await OAProcess(invoices: 1)
+            let home = try await signedInHome(oa)
+            let payload = try Self.file(
+                "qr.txt", "01,31,,24112000000048542163,4449.00,20240528,,B2B6", in: home)
+            let noise = try Self.file("noise.bin", "garbage", in: home)
+            let result = try await Program.run(
+                ["import", payload, noise, "/nowhere", "--lang", "en"], home: home)
+            #expect(result.status == 1 && result.output.contains("0 new, 0 known"))
+            #expect(result.output.contains("3 files refused") && result.errors.contains("QR code"))
+        }
+    }
+}
