@@ -191,7 +191,7 @@ public final class CursesScreen {
         terminalName: String
     ) throws(TerminalProblem) -> (handle: OpaquePointer, warnings: [TerminalProblem]) {
         for name in [terminalName, "xterm-256color", "vt100"] where !name.isEmpty {
-            guard let handle = cn_newterm(name) else { continue }
+            guard let handle = openEconomically(name) ?? cn_newterm(name) else { continue }
             guard cn_capability("cup") != nil else {
                 endwin()
                 delscreen(handle)
@@ -200,6 +200,18 @@ public final class CursesScreen {
             return (handle, name == terminalName ? [] : [.unknownTerm(name: terminalName, fallback: name)])
         }
         throw .unknownTerm(name: terminalName, fallback: nil)
+    }
+
+    /// With a description that costs fewer bytes, where there is one. The variable is as it was afterwards.
+    private static func openEconomically(_ name: String) -> OpaquePointer? {
+        func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+        guard let text = TerminalDescription(of: name, environment: variable)?.economical else { return nil }
+        let before = variable("TERMINFO")
+        setenv("TERMINFO", text, 1)
+        defer {
+            if let before { setenv("TERMINFO", before, 1) } else { unsetenv("TERMINFO") }
+        }
+        return cn_newterm(name)
     }
 
     private static func terminalSize() -> TerminalSize {

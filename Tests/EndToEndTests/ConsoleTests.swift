@@ -201,7 +201,7 @@ func cleanTask(_ home: TestHome) async throws -> String {
 }
 
 /// Finds a task by its id, opens it, approves it, and waits until the console says that it is recorded.
-private func openAndApprove(_ task: String, in terminal: TmuxTerminal) async throws {
+func openAndApprove(_ task: String, in terminal: TmuxTerminal) async throws {
     try await terminal.waitFor("To decide")
     try await terminal.press("/")
     try await terminal.type("id=\(task)")
@@ -238,7 +238,7 @@ private func operation(on task: String, home: TestHome) async throws -> (id: Str
     return (id, state)
 }
 
-private func deliveredOperation(on task: String, home: TestHome) async throws -> String {
+func deliveredOperation(on task: String, home: TestHome) async throws -> String {
     try await eventually(within: .seconds(30), "the decision is delivered") {
         let found = try await operation(on: task, home: home)
         return found.state == "acked" ? found.id : nil

@@ -6,9 +6,10 @@ final class TmuxTerminal: Sendable {
     private let socket: String
     private let folder: TemporaryFolder
 
-    /// Starts the program in a terminal of a size.
+    /// Starts the program, or another one, in a terminal of a size.
     init(
-        _ arguments: [String] = [], home: TestHome, columns: Int = 120, rows: Int = 40,
+        _ arguments: [String] = [], program: String = Program.path, home: TestHome, columns: Int = 120,
+        rows: Int = 40,
         environment: [String: String] = [:]
     ) async throws {
         folder = try TemporaryFolder()
@@ -21,7 +22,7 @@ final class TmuxTerminal: Sendable {
                 "-f", "/dev/null", "new-session", "-d", "-x", String(columns), "-y", String(rows), "-s",
                 "main",
                 "/usr/bin/env", "-i", "TERM=\(environment["TERM"] ?? "tmux-256color")",
-            ] + assignments + [Program.path] + arguments + [
+            ] + assignments + [program] + arguments + [
                 ";", "set", "-g", "status", "off", ";", "set", "-g", "remain-on-exit", "on",
             ])
     }

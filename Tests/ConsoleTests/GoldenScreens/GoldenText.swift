@@ -1,4 +1,4 @@
-import Terminal
+@testable import Terminal
 
 /// A screen as lines that people read and compare: what is written, then what each place is for.
 ///
@@ -87,14 +87,26 @@ enum GoldenText {
     /// The runs of a row, without body text at its end.
     private static func runs(of surface: Surface, row: Int, letter: (StyleRole) -> Character) -> String {
         var runs: [(count: Int, letter: Character)] = []
-        for column in 0..<surface.size.columns {
-            let sign = letter(surface[Point(column: column, row: row)].role)
-            if let last = runs.last, last.letter == sign {
-                runs[runs.count - 1].count += 1
+        let columns = surface.size.columns
+        var (last, count) = (StyleRole.text, 0)
+        func end() {
+            guard count > 0 else { return }
+            let sign = letter(last)
+            if runs.last?.letter == sign {
+                runs[runs.count - 1].count += count
             } else {
-                runs.append((1, sign))
+                runs.append((count, sign))
             }
         }
+        for cell in surface.cells[(row * columns)..<((row + 1) * columns)] {
+            if cell.role == last {
+                count += 1
+            } else {
+                end()
+                (last, count) = (cell.role, 1)
+            }
+        }
+        end()
         if runs.last?.letter == "." { runs.removeLast() }
         return runs.map { "\($0.count)\($0.letter)" }.joined(separator: " ")
     }
