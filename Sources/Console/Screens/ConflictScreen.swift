@@ -37,10 +37,12 @@ enum ConflictScreen {
             field(Strings.claim, Veil.general.text(task.title))
             field(Strings.label(.payeeName), task.invoice.seller.name)
         }
-        field(Strings.stateReason, operation.reason, role: .warning)
+        // What was found by reading the task back is not the OA's word.
+        let found = operation.problem?.ownWords?[language]
+        field(Strings.stateReason, found ?? operation.reason, role: .warning)
         if let problem = operation.problem {
             let said = problem.detail.isEmpty ? problem.title : problem.detail
-            field(Strings.oaAnswer, problem.ownWords?[language] ?? said, role: .warning)
+            if found == nil { field(Strings.oaAnswer, said, role: .warning) }
         }
         let course = ConflictTable.course(
             of: .init(operation.decision.action), meeting: material.change)
