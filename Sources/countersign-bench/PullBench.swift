@@ -29,10 +29,9 @@ struct PullBench: AsyncParsableCommand {
         let figures = try await pull(into: root.url.appendingPathComponent("store"), root: root)
         let database = root.url.appendingPathComponent("store/cache.db")
         let baseline = try ShellBaseline(shell: shell, folder: root.url)
-        let seconds = try baseline.insert(rowsOf: database, pageSize: Self.pageSize)
+        let inserting = try baseline.insert(rowsOf: database, pageSize: Self.pageSize)
         let result = Result(
-            rows: figures.rows, pull_seconds: figures.seconds, shell_seconds: seconds,
-            peak_rss_kib: figures.peak)
+            rows: figures.rows, pull: figures.time, shell: inserting, peak_rss_kib: figures.peak)
         if json {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
@@ -47,7 +46,7 @@ struct PullBench: AsyncParsableCommand {
     private static let pageSize = 500
 
     private func pull(into store: URL, root: BenchFolder) async throws -> (
-        rows: Int, seconds: Double, peak: Int
+        rows: Int, time: TimeSpent, peak: Int
     ) {
         let oa = try OAProcess(
             folder: root.url.appendingPathComponent("oa"), count: options.count, seed: options.seed)
@@ -59,15 +58,15 @@ struct PullBench: AsyncParsableCommand {
         let synchronizer = Synchronizer(
             connector: connector, ledger: try Ledger(folder: store, session: session),
             mirror: try Mirror(folder: store), folder: store, world: .system, logger: silent)
-        let start = ContinuousClock.now
+        let start = TimeSpent.now(of: .thisProcess)
         let report = await synchronizer.round()
-        let seconds = (ContinuousClock.now - start).seconds
+        let time = TimeSpent.now(of: .thisProcess) - start
         let peak = try ResidentMemory.peak()
         await connector.shutDown()
         guard report.health.connection == .online, report.changed > 0 else {
             throw ValidationError("the first sync did not succeed: \(report.health.connection)")
         }
-        return (report.changed, seconds, peak)
+        return (report.changed, time, peak)
     }
 
     /// What was measured. The members are those of `--json`.
@@ -78,16 +77,20 @@ struct PullBench: AsyncParsableCommand {
         let rows: Int
         let pull_seconds: Double
         let shell_seconds: Double
+        let pull_cpu_seconds: Double
+        let shell_cpu_seconds: Double
         let peak_rss_kib: Int
         let pull_rows_per_second: Double
         let shell_rows_per_second: Double
         let ratio: Double
         let is_within_bounds: Bool
 
-        init(rows: Int, pull_seconds: Double, shell_seconds: Double, peak_rss_kib: Int) {
+        init(rows: Int, pull: TimeSpent, shell: TimeSpent, peak_rss_kib: Int) {
             self.rows = rows
-            self.pull_seconds = pull_seconds
-            self.shell_seconds = shell_seconds
+            pull_seconds = pull.elapsed
+            shell_seconds = shell.elapsed
+            pull_cpu_seconds = pull.processor
+            shell_cpu_seconds = shell.processor
             self.peak_rss_kib = peak_rss_kib
             pull_rows_per_second = Double(rows) / pull_seconds
             shell_rows_per_second = Double(rows) / shell_seconds
@@ -96,14 +99,17 @@ struct PullBench: AsyncParsableCommand {
         }
 
         var table: String {
-            func row(_ name: String, _ seconds: Double, _ rate: Double) -> String {
-                let columns = [name.padded(to: 28), seconds.rounded(to: 2).padded(to: 10), "\(Int(rate))"]
+            func row(_ name: String, _ seconds: Double, _ processor: Double, _ rate: Double) -> String {
+                let columns = [
+                    name.padded(to: 28), seconds.rounded(to: 2).padded(to: 10),
+                    processor.rounded(to: 2).padded(to: 14), "\(Int(rate))",
+                ]
                 return columns.joined()
             }
             return """
-                \("".padded(to: 28))\("seconds".padded(to: 10))tasks/s
-                \(row("first sync over HTTP", pull_seconds, pull_rows_per_second))
-                \(row("sqlite3 shell, same rows", shell_seconds, shell_rows_per_second))
+                \("".padded(to: 28))\("seconds".padded(to: 10))\("CPU seconds".padded(to: 14))tasks/s
+                \(row("first sync over HTTP", pull_seconds, pull_cpu_seconds, pull_rows_per_second))
+                \(row("sqlite3 shell, same rows", shell_seconds, shell_cpu_seconds, shell_rows_per_second))
                 \(rows) tasks, both in transactions of \(PullBench.pageSize); ratio \(ratio.rounded(to: 2)) \
                 (bound \(Self.leastRatio)); peak RSS of the client \(peak_rss_kib / 1_024) MiB \
                 (bound \(Self.mostMemory / 1_024))
@@ -169,6 +175,39 @@ private final class OAProcess {
     func stop() {
         try? input.fileHandleForWriting.close()
         process.waitUntilExit()
+    }
+}
+
+/// How long something took. The processor's time tells where other programs held it up.
+struct TimeSpent {
+    /// By the clock, in seconds.
+    var elapsed: Double
+    /// On processors, in seconds.
+    var processor: Double
+
+    /// Whose time on processors.
+    enum Spender {
+        case thisProcess
+        /// The processes that this one started and that ended.
+        case endedChildren
+    }
+
+    /// Since some time in the past.
+    static func now(of spender: Spender) -> TimeSpent {
+        var usage = rusage()
+        switch spender {
+        case .thisProcess: getrusage(RUSAGE_SELF.rawValue, &usage)
+        case .endedChildren: getrusage(RUSAGE_CHILDREN.rawValue, &usage)
+        }
+        let times = [usage.ru_utime, usage.ru_stime].map { Double($0.tv_sec) + Double($0.tv_usec) / 1e6 }
+        var clock = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &clock)
+        return TimeSpent(
+            elapsed: Double(clock.tv_sec) + Double(clock.tv_nsec) / 1e9, processor: times[0] + times[1])
+    }
+
+    static func - (end: TimeSpent, start: TimeSpent) -> TimeSpent {
+        TimeSpent(elapsed: end.elapsed - start.elapsed, processor: end.processor - start.processor)
     }
 }
 

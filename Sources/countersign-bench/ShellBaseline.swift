@@ -18,18 +18,18 @@ struct ShellBaseline {
         }
     }
 
-    /// Returns how long the inserting took, in seconds.
-    func insert(rowsOf database: URL, pageSize: Int) throws -> Double {
+    /// Returns how long the inserting took.
+    func insert(rowsOf database: URL, pageSize: Int) throws -> TimeSpent {
         let statements = folder.appendingPathComponent("rows.sql")
         try run(
             on: database, script: Self.dump(pages: try pages(of: database, size: pageSize)), into: statements)
         let copy = folder.appendingPathComponent("shell.db")
-        let start = ContinuousClock.now
+        let start = TimeSpent.now(of: .endedChildren)
         try run(on: copy, script: statements)
-        let seconds = (ContinuousClock.now - start).seconds
+        let time = TimeSpent.now(of: .endedChildren) - start
         let (theirs, ours) = (try count(copy), try count(database))
         guard theirs == ours else { throw ValidationError("not the same rows: \(theirs) instead of \(ours)") }
-        return seconds
+        return time
     }
 
     // MARK: Parts
