@@ -2,6 +2,7 @@
 #include "CTerminalGuard.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -155,4 +156,11 @@ int ctg_stop_job(void) {
     raise(SIGTSTP);
     sigaction(SIGTSTP, &before, NULL);
     return result;
+}
+
+void ctg_return_freed_memory(void) {
+    // glibc raises the threshold with every large block that is freed, until such blocks stay in the heap for good.
+    mallopt(M_MMAP_THRESHOLD, 256 * 1024);
+    mallopt(M_TRIM_THRESHOLD, 128 * 1024);
+    mallopt(M_ARENA_MAX, 2);
 }

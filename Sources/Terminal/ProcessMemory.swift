@@ -1,0 +1,7 @@
+import CTerminalGuard
+
+/// The memory that the process holds of the machine's.
+public enum ProcessMemory {
+    /// From now on large blocks go back to the system when they are freed. Call it once, before there are threads.
+    public static func returnWhatIsFreed() { ctg_return_freed_memory() }
+}
