@@ -164,3 +164,5 @@ void ctg_return_freed_memory(void) {
     mallopt(M_TRIM_THRESHOLD, 128 * 1024);
     mallopt(M_ARENA_MAX, 2);
 }
+
+void ctg_trim_memory(void) { malloc_trim(0); }

@@ -32,4 +32,7 @@ int ctg_stop_job(void);
 // instead of one a thread: lists of a million keys come and go in a program that runs all day.
 void ctg_return_freed_memory(void);
 
+// Gives back what lies free between blocks that are in use. May be called from any thread; takes a few milliseconds.
+void ctg_trim_memory(void);
+
 #endif
