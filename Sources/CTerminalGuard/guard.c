@@ -2,6 +2,7 @@
 #include "CTerminalGuard.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -156,3 +157,12 @@ int ctg_stop_job(void) {
     sigaction(SIGTSTP, &before, NULL);
     return result;
 }
+
+void ctg_return_freed_memory(void) {
+    // glibc raises the threshold with every large block that is freed, until such blocks stay in the heap for good.
+    mallopt(M_MMAP_THRESHOLD, 256 * 1024);
+    mallopt(M_TRIM_THRESHOLD, 128 * 1024);
+    mallopt(M_ARENA_MAX, 2);
+}
+
+void ctg_trim_memory(void) { malloc_trim(0); }

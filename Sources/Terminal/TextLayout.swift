@@ -83,7 +83,10 @@ extension TerminalText {
     /// The text with punctuation that some terminals draw two columns wide (`“ ” — … × ①`) replaced by ASCII, for
     /// terminals set to "ambiguous characters are wide".
     public func withoutAmbiguousWidths() -> TerminalText {
-        guard !string.utf8.allSatisfy({ $0 < 0x80 }) else { return self }
+        // Han characters and ASCII are most of every list: nothing to look up for them.
+        guard string.unicodeScalars.contains(where: { (0x80..<0x2E80).contains($0.value) }) else {
+            return self
+        }
         var result = ""
         for scalar in string.unicodeScalars {
             if let plain = TerminalText.plainForms[scalar] {

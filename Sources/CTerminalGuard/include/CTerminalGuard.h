@@ -28,4 +28,11 @@ void ctg_stop_forwarding(void);
 // Stops the whole job as Control-Z does. Returns after the stop signal was sent; SIGCONT is forwarded when it goes on.
 int ctg_stop_job(void);
 
+// Makes the allocator give large freed blocks back to the system at once, whatever was freed before, and keep two pools
+// instead of one a thread: lists of a million keys come and go in a program that runs all day.
+void ctg_return_freed_memory(void);
+
+// Gives back what lies free between blocks that are in use. May be called from any thread; takes a few milliseconds.
+void ctg_trim_memory(void);
+
 #endif

@@ -3,6 +3,7 @@ import Invoicing
 import OAProfile
 import Store
 import Synchronization
+import Terminal
 
 /// Does with the stores what the state asks for, and answers with events. Every call is complete when it returns; which
 /// thread calls is the driver's choice.
@@ -128,6 +129,8 @@ final class StoreWorker: Sendable {
     // MARK: - Queue
 
     private func loadQueue(_ request: QueueRequest) -> ConsoleEvent {
+        // The list of a million that this one replaces is gone by then, and so are the pages that were read for it.
+        defer { if request.limit == nil { ProcessMemory.trim() } }
         do {
             // The user's text alone first: a position in it must mean what stands on the screen.
             if !request.search.isEmpty { _ = try query(request.search) }

@@ -71,7 +71,8 @@ struct QueueCell {
             return QueueCell(state.overlayWord(word), word.role)
         }
         guard row.status.isOpen else {
-            return QueueCell(TerminalText(row.status.title[state.language]), .muted)
+            // The word says it; a colour of its own would be nineteen bytes more a row.
+            return QueueCell(TerminalText(row.status.title[state.language]))
         }
         if row.isHeld { return QueueCell(TerminalText(Strings.heldWord[state.language]), .muted) }
         guard let dueAt = row.dueAt else { return QueueCell(.empty) }

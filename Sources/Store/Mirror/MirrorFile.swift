@@ -84,7 +84,7 @@ struct MirrorFile {
                     PRAGMA trusted_schema = OFF;
                     PRAGMA cell_size_check = ON;
                     PRAGMA secure_delete = OFF;
-                    PRAGMA cache_size = -4096;
+                    PRAGMA cache_size = \(db.configuration.readonly ? -1_024 : -4_096);
                     PRAGMA wal_autocheckpoint = 4000;
                     """)
         }

@@ -14,6 +14,7 @@ enum Program {
         signal(SIGPIPE, SIG_IGN)
         // Whatever a library makes on the side stays private to the user as well.
         umask(0o077)
+        ProcessMemory.returnWhatIsFreed()
         let given = Array(CommandLine.arguments.dropFirst())
         let status = await run(
             WorkRole.behindCommand(given), as: WorkRole(arguments: given),
