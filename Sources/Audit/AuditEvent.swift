@@ -22,6 +22,8 @@ public enum AuditEvent: Hashable, Sendable {
     case exported(Export, to: String, digest: ContentDigest?)
     /// The company's policy is another one than at the last run; nothing where there is none.
     case policyChanged(from: ContentDigest?, to: ContentDigest?)
+    /// A second person agreed to a change of the company's policy, which `author` was the first to run with.
+    case policyConfirmed(ContentDigest?, author: String)
 
     /// What leaves the store.
     public enum Export: String, CaseIterable, Sendable {
@@ -49,6 +51,7 @@ public enum AuditEvent: Hashable, Sendable {
         case proofExported = "proof-exported"
         case reportExported = "report-exported"
         case policyChanged = "policy-changed"
+        case policyConfirmed = "policy-confirmed"
 
         /// What happened, for people.
         public var title: LocalizedText {
@@ -65,6 +68,7 @@ public enum AuditEvent: Hashable, Sendable {
             case .proofExported: LocalizedText(zh: "导出证明", en: "proof exported")
             case .reportExported: LocalizedText(zh: "导出报表", en: "report exported")
             case .policyChanged: LocalizedText(zh: "规则政策变更", en: "policy changed")
+            case .policyConfirmed: LocalizedText(zh: "规则政策变更已复核", en: "policy change confirmed")
             }
         }
     }
@@ -84,6 +88,7 @@ public enum AuditEvent: Hashable, Sendable {
         case .exported(.proof, _, _): .proofExported
         case .exported(.report, _, _): .reportExported
         case .policyChanged: .policyChanged
+        case .policyConfirmed: .policyConfirmed
         }
     }
 
@@ -112,6 +117,9 @@ public enum AuditEvent: Hashable, Sendable {
         case .policyChanged(let before, let after):
             entry.revBefore = before?.hex ?? ""
             entry.revAfter = after?.hex ?? ""
+        case .policyConfirmed(let policy, let author):
+            entry.subject = Self.clip(author)
+            entry.revAfter = policy?.hex ?? ""
         }
     }
 

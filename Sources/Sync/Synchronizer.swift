@@ -94,6 +94,7 @@ public actor Synchronizer {
                 try await perform(&round)
                 try await anchor()
                 try await readDirectory()
+                try await judgeAgain(&round)
                 health.connection = .online
                 health.lastPullAt = world.now()
                 delivery.pulledAt = health.lastPullAt

@@ -24,6 +24,7 @@ struct LedgerEventTests {
             .exported(.archive, to: "/tmp/a", digest: digest), .exported(.log, to: "日志", digest: digest),
             .exported(.proof, to: "p", digest: nil), .exported(.report, to: "r.csv", digest: digest),
             .policyChanged(from: nil, to: digest), .policyChanged(from: digest, to: nil),
+            .policyConfirmed(digest, author: "li.na"),
         ]
     }
 

@@ -18,6 +18,7 @@ final class MirrorJudge {
     /// Documents of this transaction, by key: a page's own, and neighbours that were read for it.
     private var documents: [Int64: TaskBox] = [:]
     private let encoder: JSONEncoder
+    private let statistics: MirrorStatistics
     // What every row runs: looked up once a page.
     private let insertKey: Statement
     private let hasNeighbour: Statement
@@ -32,6 +33,7 @@ final class MirrorJudge {
         self.db = db
         self.tables = tables
         self.rules = rules
+        statistics = try MirrorStatistics(db, tables: tables)
         encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         insertKey = try db.cachedStatement(
@@ -45,8 +47,12 @@ final class MirrorJudge {
 
     /// Takes a new or changed document, with its neighbour keys. Returns the tasks that it met under keys
     /// that it no longer has.
-    func note(_ box: TaskBox, key: Int64, isNew: Bool) throws -> [Int64] {
+    /// - Parameter old: the document that was there before.
+    func note(_ box: TaskBox, key: Int64, isNew: Bool, replacing old: ApprovalTask? = nil) throws -> [Int64] {
         documents[key] = box
+        try statistics.replace(
+            old.map(rules.observations) ?? .none, with: rules.observations(box.task), task: key,
+            instance: box.task.instance)
         let new = keys(of: box.task)
         guard !isNew else {
             try insert(new, key: key)
@@ -62,7 +68,14 @@ final class MirrorJudge {
     }
 
     /// Forgets a document that goes.
-    func forget(_ key: Int64) { documents[key] = nil }
+    func forget(_ key: Int64, _ task: ApprovalTask) throws {
+        documents[key] = nil
+        try statistics.replace(
+            rules.observations(task), with: .none, task: key, instance: task.instance)
+    }
+
+    /// Settles the statistics, and returns the tasks that they may have changed.
+    func settleStatistics() throws -> Set<Int64> { try statistics.settle() }
 
     /// The keys of the tasks that share a neighbour key with the given one, as the tables stand now.
     func neighbours(of key: Int64) throws -> [Int64] {
@@ -128,7 +141,8 @@ final class MirrorJudge {
 
     private func judged(_ key: Int64, among others: [Int64]) throws -> [Finding] {
         guard let task = try document(key)?.task else { return [] }
-        guard !others.isEmpty else { return rules.findings(task, []) }
+        let standing = try statistics.standing(of: rules.observations(task))
+        guard !others.isEmpty else { return rules.judge(task, [], standing) }
         // One claim may have many tasks, one a step and round: its latest stands for it, so that no order of
         // arrival makes a difference.
         var claims: [InstanceID: ApprovalTask] = [:]
@@ -151,7 +165,7 @@ final class MirrorJudge {
                     submittedAt: $0.submittedAt,
                     invoice: $0.invoice, attachments: $0.attachments.map(\.sha256))
             }
-        return rules.findings(task, neighbours)
+        return rules.judge(task, neighbours, standing)
     }
 
     /// The keys of a task, the most telling first, each once.
@@ -186,7 +200,8 @@ final class MirrorJudge {
         }
     }
 
-    private func document(_ key: Int64) throws -> TaskBox? {
+    /// A task by its key.
+    func document(_ key: Int64) throws -> TaskBox? {
         if let known = documents[key] { return known }
         let statement = try db.cachedStatement(sql: "SELECT doc_json FROM \(tables.task) WHERE rowid = ?")
         guard let text = try String.fetchOne(statement, arguments: [key]) else { return nil }

@@ -1,29 +1,54 @@
 import Invoicing
 import Verification
 
-/// How the mirror judges tasks: under which keys a task meets others, and what is found on it among them.
+/// How the mirror judges tasks: under which keys a task meets others, what it adds to the statistics, and what is found on
+/// it among them.
 public struct TaskRules: Sendable {
     /// The keys of a task, the most telling first. Two tasks of different workflow instances that share one
     /// are neighbours.
     public var neighbourKeys: @Sendable (ApprovalTask) -> [String]
-    /// The findings on a task among its neighbours, worst first.
-    public var findings: @Sendable (ApprovalTask, [Neighbour]) -> [Finding]
+    /// What a task adds to the statistics.
+    public var observations: @Sendable (ApprovalTask) -> Observations
+    /// The findings on a task among its neighbours, and where it stands in the statistics; worst first.
+    public var judge: @Sendable (ApprovalTask, [Neighbour], Standing) -> [Finding]
+    /// Names the rules: tasks that rules of another name judged are judged again.
+    public var mark: String
 
     /// Makes rules.
+    public init(
+        mark: String, neighbourKeys: @escaping @Sendable (ApprovalTask) -> [String],
+        observations: @escaping @Sendable (ApprovalTask) -> Observations,
+        judge: @escaping @Sendable (ApprovalTask, [Neighbour], Standing) -> [Finding]
+    ) {
+        self.mark = mark
+        self.neighbourKeys = neighbourKeys
+        self.observations = observations
+        self.judge = judge
+    }
+
+    /// Makes rules without statistics.
     public init(
         neighbourKeys: @escaping @Sendable (ApprovalTask) -> [String],
         findings: @escaping @Sendable (ApprovalTask, [Neighbour]) -> [Finding]
     ) {
-        self.neighbourKeys = neighbourKeys
-        self.findings = findings
+        self.init(
+            mark: "", neighbourKeys: neighbourKeys, observations: { _ in .none },
+            judge: { task, neighbours, _ in findings(task, neighbours) })
     }
 
     /// The rules of ``Verification/RuleBook``.
-    public static let inForce = TaskRules(
-        neighbourKeys: { task in
-            RuleBook.neighbourKeys(of: task.invoice, attachments: task.attachments.map(\.sha256))
-        },
-        findings: { task, neighbours in
-            RuleBook.findings(on: Claim(task), neighbours: neighbours)
-        })
+    public static let inForce = inForce(policy: nil)
+
+    /// The rules of ``Verification/RuleBook`` with those of the company's policy.
+    public static func inForce(policy: Policy?) -> TaskRules {
+        let book = JudgingBook(policy: policy)
+        return TaskRules(
+            mark: book.mark, neighbourKeys: { book.neighbourKeys(of: Claim($0)) },
+            observations: { Observations(of: Claim($0)) },
+            judge: { task, neighbours, standing in
+                var claim = Claim(task)
+                claim.standing = standing
+                return book.findings(on: claim, neighbours: neighbours)
+            })
+    }
 }

@@ -86,7 +86,8 @@ struct Countersign: AsyncParsableCommand {
             RejectCommand.self, ReturnCommand.self, TransferCommand.self, CommentCommand.self,
             AddApproverCommand.self, HoldCommand.self, ReleaseCommand.self, VerifyCommand.self,
             AuditCommand.self,
-            ArchiveCommand.self, ReportCommand.self, BackupCommand.self, OACommand.self, DoctorCommand.self,
+            ArchiveCommand.self, ReportCommand.self, PolicyCommand.self, BackupCommand.self, OACommand.self,
+            DoctorCommand.self,
         ],
         defaultSubcommand: OpenCommand.self)
 }
