@@ -9,7 +9,7 @@ public enum RuleBook {
         + DateRules.rules + RedInvoiceRules.rules + TaxRateRules.rules + CategoryRules.rules
         + RemarkRules.rules + TransportRules.rules + OriginalRules.rules + DutyRules.rules
         + DuplicateRules.rules + DisguiseRules.rules + TakenBackRules.rules + SequenceRules.rules
-        + OutlierRules.rules
+        + OutlierRules.rules + StateRules.rules
 
     /// The rules for the facts of a QR code.
     public static let payloadRules: [PayloadRule] = PayloadRules.rules

@@ -50,6 +50,10 @@ public struct Claim: Hashable, Sendable {
     public var approver = ""
     /// The submitter's department; empty where it is not known.
     public var department = ""
+    /// Whether it was approved already.
+    public var isApproved = false
+    /// What the tax bureau says of the invoice; nothing where nobody asked.
+    public var verification: VerificationResult?
     /// Where it stands in the statistics of all claims; nothing where there are none.
     public var standing: Standing?
 
@@ -71,6 +75,7 @@ public struct Claim: Hashable, Sendable {
         files = task.attachments
         approver = task.assignee
         department = task.department
+        isApproved = task.status == .approved
     }
 }
 

@@ -85,6 +85,15 @@ extension Endpoint {
                 summary: "The people to whom work can be handed",
                 details: "In the order of their user names. q is a part of the user name or of the name.",
                 parameters: ["q", "afterUser"], successes: [.json("PeoplePage", "A page.")], problems: [400])
+        case .verification:
+            EndpointDescription(
+                summary: "What a source said of the invoice of a task",
+                details: """
+                    The source is asked by the OA; its answer is passed on as it came. Sample invoices have planted \
+                    answers in the forms of several sources.
+                    """,
+                parameters: ["task"], successes: [.json("Verification", "What was said.")],
+                problems: [400, 404])
         case .checkpoint:
             EndpointDescription(
                 summary: "Store a checkpoint of the user's audit log as a witness",

@@ -18,6 +18,7 @@ enum Endpoint: String, CaseIterable, Sendable {
     case blob
     case events
     case users
+    case verification
     case checkpoint
     case demoLogin
     case openAPI
@@ -29,7 +30,10 @@ enum Endpoint: String, CaseIterable, Sendable {
         case .decide, .decideBatch, .demoLogin: .post
         case .checkpoint: .put
         case .fence: .delete
-        case .session, .changes, .snapshot, .task, .operation, .blob, .events, .users, .openAPI, .health: .get
+        case .session, .changes, .snapshot, .task, .operation, .blob, .events, .users, .verification,
+            .openAPI,
+            .health:
+            .get
         }
     }
 
@@ -46,6 +50,7 @@ enum Endpoint: String, CaseIterable, Sendable {
         case .blob: OAProfile.basePath + "/blobs/{sha256}"
         case .events: OAProfile.basePath + "/events"
         case .users: OAProfile.basePath + "/users"
+        case .verification: OAProfile.basePath + "/verifications/{id}"
         case .checkpoint: OAProfile.basePath + "/audit/checkpoints/{size}"
         case .demoLogin: OAProfile.basePath + "/demo/login"
         case .openAPI: "/openapi.json"

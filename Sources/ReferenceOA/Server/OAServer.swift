@@ -44,6 +44,7 @@ struct OAServer: Sendable {
         case .blob: try await blob(request, context)
         case .events: try await events(request, context)
         case .users: try await users(request, context)
+        case .verification: try await verification(context)
         case .checkpoint: try await checkpoint(request, context)
         case .demoLogin: try await demoLogin(request)
         case .openAPI: .json(OpenAPIDocument.text)

@@ -16,6 +16,7 @@ extension OAServer {
                 level: 3, batchMax: DecisionBatch.largest,
                 features: [
                     "batch", "fence", "events", "blobs", "checkpoints", "users", "comment", "addsign", "hold",
+                    OAFeature.verifications,
                 ]))
         return try .json(document)
     }

@@ -100,6 +100,7 @@ struct MirrorFile {
                     """)
             try Directory.create(in: db)
             try RulesMark.create(in: db)
+            try VerificationTable.create(in: db)
             return
         }
         guard application == applicationID, version == schemaVersion else { throw Foreign() }
@@ -108,6 +109,7 @@ struct MirrorFile {
         try MirrorTables.live.createStatistics(in: db)
         if try MirrorTables.next.exist(in: db) { try MirrorTables.next.createStatistics(in: db) }
         try RulesMark.create(in: db)
+        try VerificationTable.create(in: db)
         // What a crash after a swap left behind.
         try MirrorTables.old.drop(in: db)
     }

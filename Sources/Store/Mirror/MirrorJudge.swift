@@ -19,6 +19,8 @@ final class MirrorJudge {
     private var documents: [Int64: TaskBox] = [:]
     private let encoder: JSONEncoder
     private let statistics: MirrorStatistics
+    /// Whether anything was ever verified.
+    private let hasVerifications: Bool
     // What every row runs: looked up once a page.
     private let insertKey: Statement
     private let hasNeighbour: Statement
@@ -34,6 +36,10 @@ final class MirrorJudge {
         self.tables = tables
         self.rules = rules
         statistics = try MirrorStatistics(db, tables: tables)
+        hasVerifications =
+            try Bool.fetchOne(
+                db.cachedStatement(sql: "SELECT EXISTS(SELECT 1 FROM verification WHERE result IS NOT NULL)")
+            ) == true
         encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         insertKey = try db.cachedStatement(
@@ -141,7 +147,10 @@ final class MirrorJudge {
 
     private func judged(_ key: Int64, among others: [Int64]) throws -> [Finding] {
         guard let task = try document(key)?.task else { return [] }
-        let standing = try statistics.standing(of: rules.observations(task))
+        var standing = try statistics.standing(of: rules.observations(task))
+        if hasVerifications {
+            standing.verification = try VerificationTable.result(of: task.invoice.number, in: db)
+        }
         guard !others.isEmpty else { return rules.judge(task, [], standing) }
         // One claim may have many tasks, one a step and round: its latest stands for it, so that no order of
         // arrival makes a difference.

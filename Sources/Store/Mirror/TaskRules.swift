@@ -48,6 +48,7 @@ public struct TaskRules: Sendable {
             judge: { task, neighbours, standing in
                 var claim = Claim(task)
                 claim.standing = standing
+                claim.verification = standing.verification
                 return book.findings(on: claim, neighbours: neighbours)
             })
     }

@@ -98,7 +98,8 @@ public struct StableHash: Sendable {
     public var value: Int64 { Int64(bitPattern: state) }
 }
 
-/// Where a claim stands in the statistics.
+/// What is known of a claim beside its document and its neighbours: where it stands in the statistics, and what the tax
+/// bureau says.
 public struct Standing: Hashable, Sendable {
     /// What is usual for the price of a line, by its place.
     public var prices: [Int: Spread.Summary] = [:]
@@ -106,6 +107,8 @@ public struct Standing: Hashable, Sendable {
     public var claimsInWeek = 0
     /// What is usual for that.
     public var rate: Spread.Summary?
+    /// What the tax bureau says of its invoice.
+    public var verification: VerificationResult?
 
     /// Nothing is known.
     public init() {}
