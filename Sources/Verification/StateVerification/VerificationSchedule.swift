@@ -80,7 +80,8 @@ public struct VerificationPace: Hashable, Sendable {
 
     /// Takes one question, where there is room.
     public mutating func take(at now: Int64) -> Bool {
-        if last != .min { credit = min(capacity, credit + min(max(0, now - last), capacity)) }
+        // A pause may have left a debt of a day at most.
+        if last != .min { credit = min(capacity, credit + min(max(0, now - last), 86_400_000 + capacity)) }
         last = now
         guard credit >= interval else { return false }
         credit -= interval
