@@ -30,6 +30,8 @@ public enum AuditEvent: Hashable, Sendable {
     case imported(String, invoices: Int, digest: ContentDigest)
     /// The company's policy is another one than at the last run; nothing where there is none.
     case policyChanged(from: ContentDigest?, to: ContentDigest?)
+    /// A second person agreed to a change of the company's policy, which `author` was the first to run with.
+    case policyConfirmed(ContentDigest?, author: String)
 
     /// What leaves the store.
     public enum Export: String, CaseIterable, Sendable {
@@ -64,6 +66,7 @@ public enum AuditEvent: Hashable, Sendable {
         case sampleExported = "sample-exported"
         case imported
         case policyChanged = "policy-changed"
+        case policyConfirmed = "policy-confirmed"
 
         /// What happened, for people.
         public var title: LocalizedText {
@@ -85,6 +88,7 @@ public enum AuditEvent: Hashable, Sendable {
             case .sampleExported: LocalizedText(zh: "导出样本", en: "sample exported")
             case .imported: LocalizedText(zh: "导入本地发票", en: "invoices imported")
             case .policyChanged: LocalizedText(zh: "规则政策变更", en: "policy changed")
+            case .policyConfirmed: LocalizedText(zh: "规则政策变更已复核", en: "policy change confirmed")
             }
         }
     }
@@ -109,6 +113,7 @@ public enum AuditEvent: Hashable, Sendable {
         case .exported(.sample, _, _): .sampleExported
         case .imported: .imported
         case .policyChanged: .policyChanged
+        case .policyConfirmed: .policyConfirmed
         }
     }
 
@@ -153,6 +158,9 @@ public enum AuditEvent: Hashable, Sendable {
         case .policyChanged(let before, let after):
             entry.revBefore = before?.hex ?? ""
             entry.revAfter = after?.hex ?? ""
+        case .policyConfirmed(let policy, let author):
+            entry.subject = Self.clip(author)
+            entry.revAfter = policy?.hex ?? ""
         }
     }
 

@@ -53,6 +53,8 @@ public struct Finding: Hashable, Codable, Sendable {
     public var reason: LocalizedText
     /// The evidence; never empty.
     public var evidence: [Evidence]
+    /// The version of the company's policy that weighed it; nothing where none did.
+    public var policy: String?
 
     private enum CodingKeys: String, CodingKey {
         case rule
@@ -61,12 +63,13 @@ public struct Finding: Hashable, Codable, Sendable {
         case title
         case reason
         case evidence
+        case policy
     }
 
     /// Makes a finding.
     public init(
         rule: String, ruleVersion: Int, severity: Severity, title: LocalizedText, reason: LocalizedText,
-        evidence: [Evidence]
+        evidence: [Evidence], policy: String? = nil
     ) {
         self.rule = rule
         self.ruleVersion = ruleVersion
@@ -74,5 +77,6 @@ public struct Finding: Hashable, Codable, Sendable {
         self.title = title
         self.reason = reason
         self.evidence = evidence
+        self.policy = policy
     }
 }

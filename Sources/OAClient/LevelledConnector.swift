@@ -121,6 +121,11 @@ public final class LevelledConnector: OAConnector {
         try await full.people(page: page)
     }
 
+    /// What a source of the tax bureau said of a task's invoice.
+    public func verification(of task: TaskID) async throws(OAError) -> VerificationDocument? {
+        try await full.verification(of: task)
+    }
+
     /// Listens to the OA's hints until the stream ends.
     public func listen(after cursor: String?, hear: @escaping @Sendable (ChangeHint) -> Void)
         async throws(OAError)

@@ -58,6 +58,9 @@ public protocol OAConnector: Sendable {
     ///   - note: the checkpoint's text.
     ///   - proof: the consistency proof from the checkpoint that the OA took last; empty for the first.
     func anchor(size: Int, root: ContentDigest, note: String, proof: [ContentDigest]) async throws(OAError)
+    /// What a source said of the invoice of a task (查验); nothing where the OA knows none. Only for an OA whose session
+    /// names the feature `verifications`.
+    func verification(of task: TaskID) async throws(OAError) -> VerificationDocument?
 }
 
 extension OAConnector {
@@ -91,6 +94,11 @@ extension OAConnector {
     {
         throw .notAnOA(host: name, cause: OAError.Cause.unexpectedStatus.rawValue)
     }
+}
+
+extension OAConnector {
+    /// A connector that cannot do this is never asked to.
+    public func verification(of task: TaskID) async throws(OAError) -> VerificationDocument? { nil }
 }
 
 /// The answer to a question for changes.

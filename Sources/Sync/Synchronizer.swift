@@ -4,6 +4,7 @@ import Logging
 import OAClient
 import OAProfile
 import Store
+import Verification
 
 // The way of changes and decisions between store and OA: puller, pusher, schedule.
 // In: pages from the OA, operations from the ledger. Out: the mirror, settled operations, and events for whoever watches.
@@ -65,6 +66,8 @@ public actor Synchronizer {
     var comparisonNotBefore: Int64 = 0
     /// Before this time the directory is not asked for again, because that failed (milliseconds since 1970).
     var directoryNotBefore: Int64 = 0
+    /// How fast the tax bureau's word on invoices is asked for.
+    var verificationPace = VerificationPace()
     /// Instances with an operation that is due but may not be sent now.
     var skipped: Set<InstanceID> = []
 
@@ -109,6 +112,8 @@ public actor Synchronizer {
                 try await anchor()
                 try await readDirectory()
                 try await compareIfDue(&round)
+                try await judgeAgain(&round)
+                try await askVerifications()
                 health.connection = .online
                 health.lastPullAt = world.now()
                 delivery.pulledAt = health.lastPullAt

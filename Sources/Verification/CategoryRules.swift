@@ -6,6 +6,9 @@ enum CategoryRules {
 
     private static let consumption = ["餐饮服务", "居民日常服务", "娱乐服务"]
 
+    /// Whether a category is consumed directly, so that its tax is never deducted.
+    static func isConsumption(_ category: Substring) -> Bool { consumption.contains { category == $0 } }
+
     static let notCreditable = Rule(
         "category.not-creditable",
         title: LocalizedText(

@@ -7,7 +7,7 @@ enum DuplicateRules {
     /// The most claims that are named one by one.
     static let mostNamed = 20
 
-    private static let basis = LocalizedText(
+    static let basis = LocalizedText(
         zh: "财会〔2020〕6号第三条：能够有效防止电子会计凭证重复入账；财会〔2024〕12号第二十一条",
         en:
             "MOF notice 2020-6, art. 3: electronic vouchers must not be booked twice; MOF notice 2024-12, art. 21"
@@ -18,8 +18,9 @@ enum DuplicateRules {
         basis: basis, severity: .error
     ) { claim, neighbours in
         guard !neighbours.isEmpty else { return [] }
-        let keys = claim.invoice.number.identityKeys
-        return hits(neighbours.filter { !keys.isDisjoint(with: $0.invoice.number.identityKeys) }) { other in
+        let keys = InvoiceIdentity.keys(of: claim.invoice.number)
+        return hits(neighbours.filter { !keys.isDisjoint(with: InvoiceIdentity.keys(of: $0.invoice.number)) })
+        { other in
             Hit(
                 zh: "发票\(claim.invoice.number.display)也在\(named(other).zh)中。",
                 en: "The invoice \(claim.invoice.number.display) is also in \(named(other).en).",
@@ -40,11 +41,11 @@ enum DuplicateRules {
         guard !neighbours.isEmpty, !invoice.number.code.isEmpty, !invoice.number.number.isEmpty else {
             return []
         }
-        let keys = invoice.number.identityKeys
+        let keys = InvoiceIdentity.keys(of: invoice.number)
         // Eight digits meet by chance: something else must agree, too.
         let suspects = neighbours.filter { other in
             other.invoice.number.number == invoice.number.number && !other.invoice.number.code.isEmpty
-                && keys.isDisjoint(with: other.invoice.number.identityKeys)
+                && keys.isDisjoint(with: InvoiceIdentity.keys(of: other.invoice.number))
                 && (isSameSeller(other.invoice, invoice)
                     || other.invoice.totals.gross == invoice.totals.gross
                         && other.invoice.issued == invoice.issued)
@@ -86,7 +87,7 @@ enum DuplicateRules {
     }
 
     /// One hit for each other claim, in the order of their submission, and one that counts the rest.
-    private static func hits(_ others: [Neighbour], _ hit: (Neighbour) -> Hit) -> [Hit] {
+    static func hits(_ others: [Neighbour], _ hit: (Neighbour) -> Hit) -> [Hit] {
         guard !others.isEmpty else { return [] }
         let sorted = others.sorted {
             ($0.submittedAt, $0.instance.rawValue) < ($1.submittedAt, $1.instance.rawValue)
@@ -102,7 +103,7 @@ enum DuplicateRules {
         return hits
     }
 
-    private static func named(_ other: Neighbour) -> LocalizedText {
+    static func named(_ other: Neighbour) -> LocalizedText {
         // A file beside this one has not been submitted by anybody.
         guard !other.submitter.isEmpty else {
             return LocalizedText(zh: "“\(other.title)”", en: "\"\(other.title)\"")

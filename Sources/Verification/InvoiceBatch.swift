@@ -39,8 +39,9 @@ public struct InvoiceBatch: Sendable {
     /// Judges every invoice. `now`, in milliseconds since 1970, is when it is looked at.
     public func report(policy: Policy? = nil, now: Int64) -> VerifyReport {
         var members: [String: [Int]] = [:]
-        let sellerDays = policy?.split?.days
-        let keys = items.map { Self.keys(of: $0, sellerDays: sellerDays) }
+        let keys = items.map { Self.keys(of: $0, policy: policy) }
+        let faces = FaceRules.Faces(items)
+        let census = Census(items.lazy.compactMap(Self.observations))
         for (index, keys) in keys.enumerated() { for key in keys { members[key, default: []].append(index) } }
         let policyRules = policy.map(PolicyRules.rules) ?? []
         var files: [VerifyReport.File] = []
@@ -51,13 +52,15 @@ public struct InvoiceBatch: Sendable {
             case .read(let file):
                 var findings: [Finding]
                 if let invoice = file.invoice {
-                    let claim = Claim(invoice: invoice, submittedAt: now)
+                    var claim = Claim(invoice: invoice, submittedAt: now)
+                    claim.standing = Self.observations(item).map(census.standing)
                     let neighbours = neighbours(of: index, file, keys[index], members, now)
                     findings = RuleBook.findings(
                         on: claim, neighbours: neighbours, policy: policy, policyRules: policyRules)
                 } else {
                     findings = RuleBook.findings(on: file, now: now)
                 }
+                findings = RuleBook.worstFirst(findings + faces.findings(on: file))
                 if let policy, file.invoice == nil { findings = policy.weighed(findings) }
                 files.append(
                     VerifyReport.File(path: item.path, line: item.line, file: file, findings: findings))
@@ -89,17 +92,13 @@ public struct InvoiceBatch: Sendable {
         return result
     }
 
-    private static func keys(of item: Item, sellerDays: Int?) -> [String] {
+    private static func observations(_ item: Item) -> Observations? {
+        guard case .read(let file) = item.content else { return nil }
+        return file.invoice.map { Observations(of: Claim(invoice: $0)) }
+    }
+
+    private static func keys(of item: Item, policy: Policy?) -> [String] {
         guard case .read(let file) = item.content, let invoice = file.invoice else { return [] }
-        var keys = RuleBook.neighbourKeys(of: invoice, attachments: [])
-        if let sellerDays, let day = invoice.issued.day?.daysSince1970 {
-            let seller =
-                invoice.seller.taxIdentifier.text.isEmpty
-                ? invoice.seller.name : invoice.seller.taxIdentifier.text
-            // Two overlapping blocks of days, so that days in one window always share one.
-            let width = max(1, sellerDays + 1)
-            keys += ["s:\(seller):\(day / width)", "s:\(seller):\(day / width - 1)"]
-        }
-        return keys
+        return RuleBook.neighbourKeys(of: Claim(invoice: invoice), policy: policy)
     }
 }

@@ -59,6 +59,10 @@ public struct Policy: Hashable, Sendable {
 
     /// What the company calls this version of its policy; empty where it does not say.
     public var version = ""
+    /// Names the whole content of the policy, as the hash of its file; empty where nobody gave one.
+    public var fingerprint = ""
+    /// Whether a change of the policy counts only once a second person has confirmed it.
+    public var changesNeedConfirmation = false
     /// The company's own titles; empty where the buyer is not checked.
     public var companies: [Company] = []
     /// Days from issue to submission.
@@ -79,17 +83,40 @@ public struct Policy: Hashable, Sendable {
     public var personalCategories: [String] = []
     /// User names of those who may let a finding pass with a reason; empty where nobody may.
     public var reviewers: [String] = []
+    /// Whether a claim without the electronic original is a finding, even where it has no attachment at all.
+    public var originalsRequired = false
+    /// Whether each invoice says how much of its input VAT can be deducted.
+    public var showsDeduction = false
     /// What becomes of rules, by their id.
     public var weights: [String: RuleWeight] = [:]
+    /// The same for one department, by its name; what a department does not say, `weights` says.
+    public var departmentWeights: [String: [String: RuleWeight]] = [:]
+
+    /// What findings call it: its version, else the beginning of its fingerprint; nothing for a policy without either.
+    public var label: String? {
+        if !version.isEmpty { return version }
+        return fingerprint.isEmpty ? nil : String(fingerprint.prefix(12))
+    }
 
     /// A policy that asks for nothing.
     public init() {}
 
-    /// The findings as the policy weighs them.
-    func weighed(_ findings: [Finding]) -> [Finding] {
-        guard !weights.isEmpty else { return findings }
+    /// The findings as the policy weighs them for a department.
+    func weighed(_ findings: [Finding], department: String = "") -> [Finding] {
+        guard !findings.isEmpty else { return findings }
+        let label = label
+        let findings =
+            label.map { label in
+                findings.map { finding in
+                    var finding = finding
+                    finding.policy = label
+                    return finding
+                }
+            } ?? findings
+        guard !(weights.isEmpty && departmentWeights.isEmpty) else { return findings }
+        let own = departmentWeights[department] ?? [:]
         return findings.compactMap { finding in
-            switch weights[finding.rule] {
+            switch own[finding.rule] ?? weights[finding.rule] {
             case nil: return finding
             case .off: return nil
             case .severity(let severity):

@@ -6,7 +6,7 @@ enum PolicyRules {
     static let ids = [
         "policy.buyer-title", "policy.buyer-tax-number", "policy.late", "policy.cross-year", "policy.split",
         "policy.seller-blocked", "policy.seller-watched", "policy.seller-look-alike", "policy.sensitive",
-        "policy.personal",
+        "policy.personal", "policy.original", "policy.deduction",
     ]
 
     /// The rules for which a policy has what they need.
@@ -45,10 +45,12 @@ enum PolicyRules {
                     "policy.personal", policy.personalCategories,
                     LocalizedText(zh: "个人消费品类", en: "A category of private consumption")))
         }
+        if policy.originalsRequired { rules.append(PolicyDocuments.original) }
+        if policy.showsDeduction { rules.append(PolicyDocuments.deduction) }
         return rules
     }
 
-    private static let basis = LocalizedText(
+    static let basis = LocalizedText(
         zh: "本单位制度（policy.toml）", en: "The company's own policy (policy.toml)")
 
     private typealias Titles = [(title: String, company: Policy.Company)]
@@ -244,8 +246,30 @@ enum PolicyRules {
             ? LocalizedText(zh: "空", en: "none") : LocalizedText(zh: identifier.text, en: identifier.text)
     }
 
-    /// A name without white space, with brackets of one width and letters of one case: they differ on real invoices.
-    private static func normalised(_ name: String) -> String {
-        name.uppercased().filter { !$0.isWhitespace }.replacing("（", with: "(").replacing("）", with: ")")
+    /// Where the pieces of a split purchase meet: seller, submitter and two overlapping blocks of days, so that days in one
+    /// window always share one. None for what cannot be a piece.
+    static func splitKeys(of claim: Claim, _ split: Policy.Split) -> [String] {
+        guard let day = claim.invoice.issued.day?.daysSince1970, isPiece(claim.invoice, split) else {
+            return []
+        }
+        let who = DisguiseRules.sellerName(claim.invoice) + ":" + (claim.submitter ?? "")
+        let width = max(1, split.days + 1)
+        return ["s:\(who):\(day / width)", "s:\(who):\(day / width - 1)"]
+    }
+
+    /// A name without white space, with letters and brackets of one width and of one case: they differ on real invoices.
+    static func normalised(_ name: String) -> String {
+        var result = ""
+        for scalar in name.uppercased().unicodeScalars where !scalar.properties.isWhitespace {
+            switch scalar.value {
+            case 0xFF01...0xFF5E:
+                result.unicodeScalars.append(Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar)
+            case 0x3014, 0x3010: result += "("
+            case 0x3015, 0x3011: result += ")"
+            case 0x200B...0x200F, 0x2060, 0xFEFF: continue
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result.uppercased()
     }
 }

@@ -38,6 +38,20 @@ public struct RiskScore: Encodable, Hashable, Sendable {
         public let count: Int
         /// What it is.
         public let title: LocalizedText
+        /// What stands behind it.
+        public var kind = Kind.finding
+        /// The first finding's reason, or the title where there is none.
+        public var reason: LocalizedText? = nil
+    }
+
+    /// What a part counts.
+    public enum Kind: String, Encodable, Sendable {
+        /// Findings of a rule about the claim and its neighbours.
+        case finding
+        /// A figure that is unusual among all claims of the seller and item.
+        case statistic
+        /// What vouches for the file.
+        case integrity
     }
 
     /// 0 to 100.
@@ -57,19 +71,22 @@ public struct RiskScore: Encodable, Hashable, Sendable {
             let worst = own.map(\.severity).max() ?? finding.severity
             parts.append(
                 Part(
-                    source: finding.rule, points: Self.points(worst), count: own.count, title: finding.title))
+                    source: finding.rule, points: Self.points(worst), count: own.count, title: finding.title,
+                    kind: OutlierRules.ids.contains(finding.rule) ? .statistic : .finding,
+                    reason: finding.reason))
         }
         switch integrity {
         case .changed?:
             parts.append(
                 Part(
                     source: "integrity", points: 60, count: 1,
-                    title: LocalizedText(zh: "文件内容被改动", en: "The file was changed")))
+                    title: LocalizedText(zh: "文件内容被改动", en: "The file was changed"), kind: .integrity))
         case .partlyCovered?:
             parts.append(
                 Part(
                     source: "integrity", points: 10, count: 1,
-                    title: LocalizedText(zh: "部分内容不在签名范围内", en: "The signature leaves something out")))
+                    title: LocalizedText(zh: "部分内容不在签名范围内", en: "The signature leaves something out"),
+                    kind: .integrity))
         case .intact?, .unsigned?, nil: break
         }
         // Stable: parts of equal weight stay in the order of the findings.

@@ -7,8 +7,9 @@ public enum RuleBook {
     public static let rules: [Rule] =
         LineArithmetic.rules + TotalArithmetic.rules + TaxIdentifierRules.rules + NumberRules.rules
         + DateRules.rules + RedInvoiceRules.rules + TaxRateRules.rules + CategoryRules.rules
-        + RemarkRules.rules
-        + DuplicateRules.rules + SequenceRules.rules + HiddenTextRules.rules
+        + RemarkRules.rules + TransportRules.rules + OriginalRules.rules + DutyRules.rules
+        + DuplicateRules.rules + DisguiseRules.rules + TakenBackRules.rules + SequenceRules.rules
+        + HiddenTextRules.rules + OutlierRules.rules + StateRules.rules
 
     /// The rules for the facts of a QR code.
     public static let payloadRules: [PayloadRule] = PayloadRules.rules
@@ -29,7 +30,8 @@ public enum RuleBook {
     }
 
     /// Every id that a policy may weigh.
-    public static let ids: [String] = rules.map(\.id) + payloadRules.map(\.id) + PolicyRules.ids
+    public static let ids: [String] =
+        rules.map(\.id) + payloadRules.map(\.id) + [FaceRules.id] + PolicyRules.ids
 
     /// The findings on a claim with those of the company's policy, as the policy weighs them.
     public static func findings(
@@ -44,7 +46,7 @@ public enum RuleBook {
         on claim: Claim, neighbours: [Neighbour], policy: Policy?, policyRules: [Rule]
     ) -> [Finding] {
         let found = (rules + policyRules).flatMap { $0.judge(claim, neighbours) }
-        return worstFirst(policy?.weighed(found) ?? found)
+        return worstFirst(policy?.weighed(found, department: claim.department) ?? found)
     }
 
     /// The findings on a QR payload: only those rules judge whose facts it has.
@@ -83,7 +85,22 @@ public enum RuleBook {
         return keys
     }
 
-    private static func worstFirst(_ findings: [Finding]) -> [Finding] {
+    /// The same for a claim whose submitter is known, with the keys of those rules that look further than at the number:
+    ///
+    /// - `c:` and `d:` of a number as it would be without what hides it, and of the invoices that a red one takes back;
+    /// - `a:` seller, day and total, for a number with one digit changed;
+    /// - `s:` seller, submitter and two overlapping blocks of days, where the policy looks for split purchases.
+    public static func neighbourKeys(of claim: Claim, policy: Policy? = nil) -> [String] {
+        let invoice = claim.invoice
+        var keys = neighbourKeys(of: invoice, attachments: claim.attachments)
+        keys += InvoiceIdentity.hiddenKeys(of: invoice.number)
+        if invoice.isRed { keys += TakenBackRules.keys(of: invoice) }
+        if let key = DisguiseRules.key(of: invoice) { keys.append(key) }
+        if let split = policy?.split { keys += PolicyRules.splitKeys(of: claim, split) }
+        return keys
+    }
+
+    static func worstFirst(_ findings: [Finding]) -> [Finding] {
         guard findings.count > 1 else { return findings }
         var sorted: [Finding] = []
         for severity in [Severity.error, .warning, .info] {

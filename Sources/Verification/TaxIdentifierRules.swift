@@ -72,6 +72,15 @@ enum TaxIdentifierRules {
         case .wrongCheckDigit(let expected):
             let right = String(identifier.text.dropLast()) + String(expected)
             let isOldNumber = identifier.text.count == 15
+            guard !(isOldNumber && RegistrationNumber.isValid(identifier.text)) else {
+                return [
+                    Hit(
+                        .info, zh: "\(zh)“\(identifier.text)”像是工商注册号，不是纳税人识别号。",
+                        en:
+                            "\(en), \(identifier.text), looks like a business registration number, which is another one.",
+                        [Evidence(field: field, expected: "18", found: identifier.text)])
+                ]
+            }
             return [
                 Hit(
                     isOldNumber ? .info : .warning,
@@ -80,5 +89,20 @@ enum TaxIdentifierRules {
                     [Evidence(field: field, expected: right, found: identifier.text)])
             ]
         }
+    }
+}
+
+/// The 15-digit number of the business register (工商注册号), whose last digit follows ISO/IEC 7064, MOD 11,10.
+enum RegistrationNumber {
+    static func isValid(_ text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        guard bytes.count == 15, bytes.allSatisfy({ (0x30...0x39).contains($0) }) else { return false }
+        var product = 10
+        for byte in bytes.dropLast() {
+            var sum = (product + Int(byte) - 0x30) % 10
+            if sum == 0 { sum = 10 }
+            product = sum * 2 % 11
+        }
+        return (product + Int(bytes[14]) - 0x30) % 10 == 1
     }
 }

@@ -2,10 +2,10 @@ import Invoicing
 
 /// Tax rates (税率/征收率): legal on the day of issue, and fitting the goods or service.
 enum TaxRateRules {
-    static let rules = [legal, category]
+    static let rules = [legal, category, exemptSpecial, realEstate]
 
     /// The first day of the VAT law.
-    private static let vatLaw = CalendarDate(year: 2_026, month: 1, day: 1)
+    fileprivate static let vatLaw = CalendarDate(year: 2_026, month: 1, day: 1)
     /// Rates from then on, in hundredths of a per cent.
     private static let ratesOfLaw = [1_300, 900, 600, 500, 300, 200, 150, 100, 0]
     /// Rates that existed before; on which day each ended is UNCONFIRMED, so none is refused by its day.
@@ -85,6 +85,56 @@ enum TaxRateRules {
                     ]))
         }
         return hits
+    }
+}
+
+extension TaxRateRules {
+    static let exemptSpecial = Rule(
+        "rate.exempt-special",
+        title: LocalizedText(zh: "免税项目开具了专用发票", en: "A special invoice for what is exempt"),
+        basis: LocalizedText(
+            zh: "增值税法实施条例第三十七条：适用免税规定的应税交易不得开具增值税专用发票",
+            en: "Regulation of the VAT law, art. 37: no special invoice for exempt transactions"),
+        severity: .warning
+    ) { claim, _ in
+        guard claim.invoice.kind.isSpecial else { return [] }
+        var hits: [Hit] = []
+        for (index, line) in claim.invoice.lines.enumerated() where line.rate == .exempt {
+            hits.append(
+                Hit(
+                    zh: "第\(index + 1)行“\(line.item)”免税，却开在\(claim.invoice.kind.title.zh)上。",
+                    en:
+                        "Line \(index + 1), \(line.item), is exempt, but stands on a special invoice (\(claim.invoice.kind.title.en)).",
+                    [Evidence(field: "lines[\(index)].rate", expected: "%", found: line.rate.description)]))
+        }
+        return hits
+    }
+
+    static let realEstate = Rule(
+        "rate.real-estate",
+        title: LocalizedText(zh: "不动产不适用1%征收率", en: "The rate of 1 % is not for real estate"),
+        basis: LocalizedText(
+            zh: "财政部 税务总局公告2026年第10号：小规模纳税人减按1%征收，不含不动产销售和租赁",
+            en: "Announcement 2026-10 of MOF and STA: 1 % for small-scale taxpayers, real estate excepted"),
+        severity: .warning
+    ) { claim, _ in
+        guard let day = claim.invoice.issued.day, let vatLaw, day >= vatLaw else { return [] }
+        var hits: [Hit] = []
+        for (index, line) in claim.invoice.lines.enumerated() where line.rate == .basisPoints(100) {
+            guard let name = ItemCategory.name(of: line.item),
+                name == "不动产" || (name == "经营租赁" && isHouse(line.item))
+            else { continue }
+            hits.append(
+                Hit(
+                    zh: "第\(index + 1)行“\(line.item)”是不动产项目，税率却为1%（一般为9%或5%）。",
+                    en: "Line \(index + 1), \(line.item), is real estate, which bears 9 or 5 %, not 1 %.",
+                    [Evidence(field: "lines[\(index)].rate", expected: "9% 5%", found: "1%")]))
+        }
+        return hits
+    }
+
+    private static func isHouse(_ item: String) -> Bool {
+        ["房", "厂房", "办公楼", "写字楼", "商铺", "不动产"].contains(where: item.contains)
     }
 }
 

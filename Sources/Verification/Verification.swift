@@ -60,6 +60,18 @@ public struct Claim: Hashable, Sendable {
     /// When it was submitted, in milliseconds since 1970, where that is known; for a file that nobody has submitted
     /// yet, the time at which it is looked at.
     public var submittedAt: Int64?
+    /// The attached files; nothing where they are not known.
+    public var files: [Attachment]?
+    /// Who is to decide; empty where nobody is or it is not known.
+    public var approver = ""
+    /// The submitter's department; empty where it is not known.
+    public var department = ""
+    /// Whether it was approved already.
+    public var isApproved = false
+    /// What the tax bureau says of the invoice; nothing where nobody asked.
+    public var verification: VerificationResult?
+    /// Where it stands in the statistics of all claims; nothing where there are none.
+    public var standing: Standing?
 
     /// Makes a claim.
     public init(
@@ -76,6 +88,10 @@ public struct Claim: Hashable, Sendable {
         self.init(
             invoice: task.invoice, attachments: task.attachments.map(\.sha256), submitter: task.submitter,
             submittedAt: task.submittedAt)
+        files = task.attachments
+        approver = task.assignee
+        department = task.department
+        isApproved = task.status == .approved
     }
 }
 

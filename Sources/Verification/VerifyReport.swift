@@ -128,6 +128,7 @@ private struct FindingJSON: Encodable {
         try container.write(finding.severity, "severity")
         try container.write(finding.title, "title")
         try container.write(finding.reason, "reason")
+        if let policy = finding.policy { try container.write(policy, "policy") }
         var evidence = container.nestedContainer(keyedBy: AnyKey.self, forKey: AnyKey("evidence"))
         var counts: [String: Int] = [:]
         for piece in finding.evidence {

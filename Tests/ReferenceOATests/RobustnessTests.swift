@@ -142,6 +142,7 @@ struct RobustnessTests {
                 "/v1/demo/login": ["post"], "/v1/events": ["get"], "/v1/ops/{id}": ["delete", "get"],
                 "/v1/session": ["get"], "/v1/snapshot": ["get"], "/v1/tasks/{id}": ["get"],
                 "/v1/tasks/{id}/decisions": ["post"], "/v1/users": ["get"], "/v1/inventory": ["get"],
+                "/v1/verifications/{id}": ["get"],
             ]
             #expect(document.paths.mapValues { $0.keys.sorted() } == endpoints)
             for (path, methods) in endpoints {

@@ -26,6 +26,7 @@ struct LedgerEventTests {
             .mirrorDiffered(oa: "oa.example.com", differences: 3, compared: 100),
             .imported("发票.xml", invoices: 1, digest: digest),
             .policyChanged(from: nil, to: digest), .policyChanged(from: digest, to: nil),
+            .policyConfirmed(digest, author: "li.na"),
         ]
     }
 

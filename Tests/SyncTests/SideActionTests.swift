@@ -82,6 +82,21 @@ struct SideActionTests {
         }
     }
 
+    @Test("what the tax bureau says of waiting invoices is asked of an OA that knows, once a day")
+    func verifications() async throws {
+        let bench = try HTTPBench()
+        try await bench.serving { port in
+            let console = try await bench.console(port: port)
+            _ = await console.sync.round()
+            let task = try #require(try await openTask(console))
+            let first = try #require(try console.mirror.verification(of: task.invoice.number))
+            #expect(
+                ["state", "baidu", "tencent", "aliyun", "hesi"].contains(first.source) && !first.raw.isEmpty)
+            #expect(try console.mirror.dueVerification(at: bench.clock.now) == nil)
+            await console.close()
+        }
+    }
+
     @Test("an OA that does not offer a directory is not asked for one")
     func noDirectory() async throws {
         let bench = try Bench()

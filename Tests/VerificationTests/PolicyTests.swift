@@ -133,6 +133,8 @@ struct PolicyTests {
             $0.knownSellers = ["a"]
             $0.sensitiveCategories = ["a"]
             $0.personalCategories = ["a"]
+            $0.originalsRequired = true
+            $0.showsDeduction = true
         }
         let rules = PolicyRules.rules(of: policy)
         #expect(Set(rules.map(\.id)) == Set(PolicyRules.ids))

@@ -156,7 +156,9 @@ private struct DetailWriter {
                     side(Strings.found, evidence.found), indent: 5, role: role)
             }
             composer.paragraph(
-                TerminalText("\(Strings.rule[language]) \(finding.rule) v\(finding.ruleVersion)"), indent: 3,
+                TerminalText(
+                    "\(Strings.rule[language]) \(finding.rule) v\(finding.ruleVersion)"
+                        + (finding.policy.map { "  policy.toml \($0)" } ?? "")), indent: 3,
                 role: .muted)
         }
     }

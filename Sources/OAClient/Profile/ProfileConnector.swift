@@ -209,6 +209,18 @@ public final class ProfileConnector: OAConnector {
         guard stored.size == size, stored.root == root else { throw .notAnOA(host, .unreadable) }
     }
 
+    /// What a source said of the invoice of a task (`GET /v1/verifications/{id}`).
+    public func verification(of task: TaskID) async throws(OAError) -> VerificationDocument? {
+        let answer = try await transport.exchange(
+            Transport.Request(path: ["verifications", task.rawValue], limit: transport.limits.document))
+        if answer.status == 404, case .problem(let problem) = reader.failure(of: answer),
+            problem.code == .notFound
+        {
+            return nil
+        }
+        return try reader.document(VerificationDocument.self, from: answer)
+    }
+
     private struct CheckpointNote: Encodable {
         var root: ContentDigest
         var note: String

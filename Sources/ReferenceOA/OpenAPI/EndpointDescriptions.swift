@@ -95,6 +95,15 @@ extension Endpoint {
                     """,
                 parameters: ["bucket"], successes: [.json("Inventory", "The digests, or one bucket.")],
                 problems: [400])
+        case .verification:
+            EndpointDescription(
+                summary: "What a source said of the invoice of a task",
+                details: """
+                    The source is asked by the OA; its answer is passed on as it came. Sample invoices have planted \
+                    answers in the forms of several sources.
+                    """,
+                parameters: ["task"], successes: [.json("Verification", "What was said.")],
+                problems: [400, 404])
         case .checkpoint:
             EndpointDescription(
                 summary: "Store a checkpoint of the user's audit log as a witness",

@@ -126,6 +126,11 @@ enum OpenAPIParts {
             "hold","release"]},
         "Person":{"type":"object","required":["user","name"],"properties":{"user":{"type":"string"},
             "name":{"type":"string"}}},
+        "Verification":{"type":"object","required":["source","checked_at","answer"],"properties":{
+            "source":{"type":"string","examples":["state","baidu","tencent","aliyun","hesi"]},
+            "checked_at":{"type":"integer","description":"Milliseconds since 1970."},
+            "answer":{"type":"string","description":"The source's answer as it came."},
+            "risk":{"type":"string","enum":["out-of-control","abnormal","doubtful"]}}},
         "PeoplePage":{"type":"object","required":["users"],"properties":{
             "users":{"type":"array","items":{"$ref":"#/components/schemas/Person"}},
             "next_page":{"type":"string"}}},

@@ -19,6 +19,7 @@ enum Endpoint: String, CaseIterable, Sendable {
     case events
     case users
     case inventory
+    case verification
     case checkpoint
     case demoLogin
     case openAPI
@@ -30,7 +31,8 @@ enum Endpoint: String, CaseIterable, Sendable {
         case .decide, .decideBatch, .demoLogin: .post
         case .checkpoint: .put
         case .fence: .delete
-        case .session, .changes, .snapshot, .task, .operation, .blob, .events, .users, .inventory, .openAPI,
+        case .session, .changes, .snapshot, .task, .operation, .blob, .events, .users, .inventory, .verification,
+            .openAPI,
             .health:
             .get
         }
@@ -50,6 +52,7 @@ enum Endpoint: String, CaseIterable, Sendable {
         case .events: OAProfile.basePath + "/events"
         case .users: OAProfile.basePath + "/users"
         case .inventory: OAProfile.basePath + "/inventory"
+        case .verification: OAProfile.basePath + "/verifications/{id}"
         case .checkpoint: OAProfile.basePath + "/audit/checkpoints/{size}"
         case .demoLogin: OAProfile.basePath + "/demo/login"
         case .openAPI: "/openapi.json"
@@ -73,7 +76,8 @@ enum Endpoint: String, CaseIterable, Sendable {
         switch self {
         case .decideBatch, .operation, .fence, .checkpoint, .inventory: .full
         case .changes, .events: .versioned
-        case .session, .snapshot, .task, .decide, .blob, .users, .demoLogin, .openAPI, .health: .atMostOnce
+        case .session, .snapshot, .task, .decide, .blob, .users, .verification, .demoLogin, .openAPI, .health:
+            .atMostOnce
         }
     }
 

@@ -47,6 +47,7 @@ struct OAServer: Sendable {
         case .events: try await events(request, context)
         case .users: try await users(request, context)
         case .inventory: try await inventory(request, context)
+        case .verification: try await verification(context)
         case .checkpoint: try await checkpoint(request, context)
         case .demoLogin: try await demoLogin(request)
         case .openAPI: .json(OpenAPIDocument.text(at: level))

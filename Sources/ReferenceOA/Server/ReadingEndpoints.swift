@@ -20,7 +20,7 @@ extension OAServer {
     }
 
     private static func features(at level: CapabilityLevel) -> [String] {
-        let always = ["blobs", "users", "comment", "addsign", "hold"]
+        let always = ["blobs", "users", "comment", "addsign", "hold", OAFeature.verifications]
         return switch level {
         case .full: ["batch", "fence", "events", "checkpoints", OAFeature.inventory] + always
         case .versioned: ["events"] + always

@@ -76,6 +76,7 @@ extension Mirror {
             try Snapshot.forget(in: db)
             try MirrorTables.live.drop(in: db)
             try MirrorTables.live.create(in: db)
+            try VerificationTable.clear(in: db)
             try db.execute(
                 sql:
                     "DELETE FROM tombstone; DELETE FROM sync_state; DELETE FROM known_name; DELETE FROM comparison;"

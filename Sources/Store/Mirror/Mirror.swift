@@ -32,6 +32,13 @@ public final class Mirror: Sendable {
         } catch {
             throw storeError(error, file: path)
         }
+        beginJudgingAgain()
+    }
+
+    /// Remembers that other rules judged so far. A file that is damaged or locked shows that in use, where it is told.
+    private func beginJudgingAgain() {
+        let known = try? file.pool.read { try String.fetchOne($0, sql: "SELECT mark FROM judgement") }
+        if known != rules.mark { try? file.pool.write { try RulesMark.begin(rules.mark, in: $0) } }
     }
 
     /// Opens an existing cache.db for reading: every call that would change something throws

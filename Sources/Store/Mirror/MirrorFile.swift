@@ -130,12 +130,18 @@ struct MirrorFile {
                     """)
             try Directory.create(in: db)
             try MirrorComparison.create(in: db)
+            try RulesMark.create(in: db)
+            try VerificationTable.create(in: db)
             return
         }
         guard application == applicationID, version == schemaVersion else { throw Foreign() }
         // A file of before there was one: making it is no reason to fetch a million tasks again.
         try Directory.create(in: db)
         try MirrorComparison.create(in: db)
+        try MirrorTables.live.createStatistics(in: db)
+        if try MirrorTables.next.exist(in: db) { try MirrorTables.next.createStatistics(in: db) }
+        try RulesMark.create(in: db)
+        try VerificationTable.create(in: db)
         // What a crash after a swap left behind.
         try MirrorTables.old.drop(in: db)
     }

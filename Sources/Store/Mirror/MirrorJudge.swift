@@ -19,6 +19,9 @@ final class MirrorJudge {
     private var documents: [Int64: TaskBox] = [:]
     private var likeSellers = LikeSellers()
     private let encoder: JSONEncoder
+    private let statistics: MirrorStatistics
+    /// Whether anything was ever verified.
+    private let hasVerifications: Bool
     // What every row runs: looked up once a page.
     private let insertKey: Statement
     private let hasNeighbour: Statement
@@ -33,6 +36,11 @@ final class MirrorJudge {
         self.db = db
         self.tables = tables
         self.rules = rules
+        statistics = try MirrorStatistics(db, tables: tables)
+        hasVerifications =
+            try Bool.fetchOne(
+                db.cachedStatement(sql: "SELECT EXISTS(SELECT 1 FROM verification WHERE result IS NOT NULL)")
+            ) == true
         encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         insertKey = try db.cachedStatement(
@@ -46,8 +54,12 @@ final class MirrorJudge {
 
     /// Takes a new or changed document, with its neighbour keys. Returns the tasks that it met under keys
     /// that it no longer has.
-    func note(_ box: TaskBox, key: Int64, isNew: Bool) throws -> [Int64] {
+    /// - Parameter old: the document that was there before.
+    func note(_ box: TaskBox, key: Int64, isNew: Bool, replacing old: ApprovalTask? = nil) throws -> [Int64] {
         documents[key] = box
+        try statistics.replace(
+            old.map(rules.observations) ?? .none, with: rules.observations(box.task), task: key,
+            instance: box.task.instance)
         let new = keys(of: box.task)
         guard !isNew else {
             try insert(new, key: key)
@@ -63,7 +75,14 @@ final class MirrorJudge {
     }
 
     /// Forgets a document that goes.
-    func forget(_ key: Int64) { documents[key] = nil }
+    func forget(_ key: Int64, _ task: ApprovalTask) throws {
+        documents[key] = nil
+        try statistics.replace(
+            rules.observations(task), with: .none, task: key, instance: task.instance)
+    }
+
+    /// Settles the statistics, and returns the tasks that they may have changed.
+    func settleStatistics() throws -> Set<Int64> { try statistics.settle() }
 
     /// The keys of the tasks that share a neighbour key with the given one, as the tables stand now.
     func neighbours(of key: Int64) throws -> [Int64] {
@@ -129,7 +148,17 @@ final class MirrorJudge {
 
     private func judged(_ key: Int64, among others: [Int64]) throws -> [Finding] {
         guard let task = try document(key)?.task else { return [] }
-        return rules.findings(task, try neighbours(beside: task, among: others))
+        let standing = try standing(of: task)
+        return rules.judge(task, try neighbours(beside: task, among: others), standing)
+    }
+
+    /// Where a task stands in the statistics, and what the tax bureau said of its invoice.
+    func standing(of task: ApprovalTask) throws -> Standing {
+        var standing = try statistics.standing(of: rules.observations(task))
+        if hasVerifications {
+            standing.verification = try VerificationTable.result(of: task.invoice.number, in: db)
+        }
+        return standing
     }
 
     /// What a task is compared with: other claims, and sellers whose names look like its seller's.
@@ -193,7 +222,8 @@ final class MirrorJudge {
         }
     }
 
-    private func document(_ key: Int64) throws -> TaskBox? {
+    /// A task by its key.
+    func document(_ key: Int64) throws -> TaskBox? {
         if let known = documents[key] { return known }
         let statement = try db.cachedStatement(sql: "SELECT doc_json FROM \(tables.task) WHERE rowid = ?")
         guard let text = try String.fetchOne(statement, arguments: [key]) else { return nil }

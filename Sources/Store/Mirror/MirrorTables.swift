@@ -19,15 +19,19 @@ struct MirrorTables: Sendable {
     static let old = MirrorTables(prefix: "old_")
 
     /// The names of the tables without a prefix.
-    static let names = ["task", "summary", "finding", "neighbour_key", "search"]
+    static let names = [
+        "task", "summary", "finding", "neighbour_key", "search", "observation", "spread",
+    ]
 
     var task: String { prefix + "task" }
     var summary: String { prefix + "summary" }
     var finding: String { prefix + "finding" }
     var neighbourKey: String { prefix + "neighbour_key" }
     var search: String { prefix + "search" }
+    var observation: String { prefix + "observation" }
+    var spread: String { prefix + "spread" }
 
-    /// Makes the five tables.
+    /// Makes the tables.
     ///
     /// - `task` is the document as the OA gave it; its rowid is the ``TaskKey``. The file must therefore
     ///   never be vacuumed: VACUUM may give new rowids to a table without an integer primary key.
@@ -74,14 +78,26 @@ struct MirrorTables: Sendable {
                  content='', columnsize=0, tokenize='ascii');
                 INSERT INTO \(search)(\(search), rank) VALUES('hashsize', 8388608);
                 """)
+        try createStatistics(in: db)
     }
 
-    /// Drops those of the five tables that exist.
+    /// Makes the two tables of ``MirrorStatistics``, which a file of before them lacks.
+    func createStatistics(in db: Database) throws {
+        try db.execute(
+            sql: """
+                CREATE TABLE IF NOT EXISTS \(observation)(grp INTEGER NOT NULL, value INTEGER NOT NULL,
+                 claim INTEGER NOT NULL, task INTEGER NOT NULL, PRIMARY KEY(grp, value, claim, task))
+                 STRICT, WITHOUT ROWID;
+                CREATE TABLE IF NOT EXISTS \(spread)(grp INTEGER PRIMARY KEY, counts BLOB NOT NULL) STRICT;
+                """)
+    }
+
+    /// Drops those of the tables that exist.
     func drop(in db: Database) throws {
         for name in Self.names { try db.execute(sql: "DROP TABLE IF EXISTS \(prefix)\(name)") }
     }
 
-    /// Gives the five tables the names of another set.
+    /// Gives the tables the names of another set.
     func rename(to other: MirrorTables, in db: Database) throws {
         for name in Self.names {
             try db.execute(sql: "ALTER TABLE \(prefix)\(name) RENAME TO \(other.prefix)\(name)")

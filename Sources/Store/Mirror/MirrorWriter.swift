@@ -28,6 +28,8 @@ final class MirrorWriter {
     private var pending: [Int64: Summary] = [:]
     /// The tasks whose findings may have become others.
     private var touched: Set<Int64> = []
+    /// The tasks whose findings became others without their document.
+    private var rejudged: Set<Int64> = []
 
     private struct Summary {
         var box: TaskBox
@@ -114,6 +116,24 @@ final class MirrorWriter {
         return changes
     }
 
+    /// Judges tasks again whose documents did not change, and those that meet them. Returns the tasks whose findings did.
+    func judgeAgain(_ keys: [Int64]) throws -> [TaskID] {
+        for key in keys {
+            guard let box = try judge.document(key) else { continue }
+            touched.formUnion(try judge.note(box, key: key, isNew: false))
+            touched.insert(key)
+        }
+        // Whom they meet now, they may not have met under the old keys.
+        for key in keys { touched.formUnion(try judge.neighbours(of: key)) }
+        try settle()
+        return try rejudged.sorted().compactMap { key in
+            try String.fetchOne(
+                db.cachedStatement(sql: "SELECT task_id FROM \(tables.task) WHERE rowid = ?"),
+                arguments: [key]
+            ).map(TaskID.init(rawValue:))
+        }
+    }
+
     // MARK: Steps
 
     /// The places of the last word on each task of a page, and of what cannot be read, which is told beside it.
@@ -142,13 +162,16 @@ final class MirrorWriter {
         let key: Int64
         let stored = try stored(task.id)
         let isNew = stored == nil
+        var old: ApprovalTask?
         if let stored {
             if isOlder(task.rev, than: stored.rev) { return }
             if stored.rev == task.rev, stored.digest == digest, stored.json == json { return }
             key = stored.key
             try update(key, task: task, digest: digest, json: json)
+            let before = try TaskJSON.task(from: stored.json)
+            old = before
             if stored.searchMark != mark {
-                try unindex(key, SearchWords(of: TaskJSON.task(from: stored.json)))
+                try unindex(key, SearchWords(of: before))
                 try index(key, words)
             }
         } else {
@@ -158,7 +181,7 @@ final class MirrorWriter {
             try index(key, words)
         }
         let box = TaskBox(task)
-        touched.formUnion(try judge.note(box, key: key, isNew: isNew))
+        touched.formUnion(try judge.note(box, key: key, isNew: isNew, replacing: old))
         pending[key] = Summary(box: box, searchMark: mark, isNew: isNew && pending[key] == nil)
         changes.changed.append(task.id)
     }
@@ -168,8 +191,9 @@ final class MirrorWriter {
         if let stored, isOlder(item.rev, than: stored.rev) { return }
         if let stored {
             touched.formUnion(try judge.neighbours(of: stored.key))
-            try unindex(stored.key, SearchWords(of: TaskJSON.task(from: stored.json)))
-            judge.forget(stored.key)
+            let task = try TaskJSON.task(from: stored.json)
+            try unindex(stored.key, SearchWords(of: task))
+            try judge.forget(stored.key, task)
             for (table, column) in [
                 (tables.task, "rowid"), (tables.summary, "key"), (tables.finding, "task"),
                 (tables.neighbourKey, "task"),
@@ -206,6 +230,8 @@ final class MirrorWriter {
 
     /// Judges what was touched and writes the summary rows.
     private func settle() throws {
+        // Of tasks that went in this page nothing is left to judge.
+        touched.formUnion(try judge.settleStatistics())
         var neighbours: [Int64: [Int64]] = [:]
         for key in pending.keys {
             let others = try judge.neighbours(of: key)
@@ -222,6 +248,7 @@ final class MirrorWriter {
                 try db.cachedStatement(
                     sql: "UPDATE \(tables.summary) SET worst = ?, findings = ? WHERE key = ?"
                 ).execute(arguments: [outcome.worst, outcome.count, key])
+                rejudged.insert(key)
             }
         }
         touched = []

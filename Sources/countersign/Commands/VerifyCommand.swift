@@ -2,6 +2,8 @@ import ArgumentParser
 import Foundation
 import InvoiceFiles
 import Invoicing
+import OAClient
+import Store
 import Verification
 
 struct VerifyCommand: ProductCommand {
@@ -54,6 +56,15 @@ struct VerifyCommand: ProductCommand {
     private func policyInForce(_ setting: Setting) throws -> Policy? {
         if let policy { return try PolicyFile.read(URL(fileURLWithPath: policy)) }
         let file = setting.home.policyFile
+        // Where changes may have to be confirmed, the log says which judges.
+        if FileManager.default.fileExists(atPath: setting.home.data.appendingPathComponent("policies").path) {
+            let user = (try? AccountFile(setting.home.accountFile).load())?.user ?? "os:\(NSUserName())"
+            let ledger = try Ledger(folder: setting.home.data, session: Workplace.session(of: user))
+            let standing = try PolicyDesk(home: setting.home, ledger: ledger).take(at: WallClock.now())
+            if let trouble = standing.trouble { throw trouble }
+            standing.say(by: setting.voice)
+            return standing.inForce
+        }
         return FileManager.default.fileExists(atPath: file.path) ? try PolicyFile.read(file) : nil
     }
 

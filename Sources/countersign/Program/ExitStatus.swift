@@ -35,7 +35,7 @@ enum ExitStatus: Int32 {
             case BackupError.exists: .refusal
             case is TaskProblem, is PersonProblem, is ActionUnknownToOA, is InvoiceFileError,
                 is SignatureProblem, is AuditProblem,
-                is ArchiveProblem, is FolderProblem:
+                is ArchiveProblem, is FolderProblem, is PolicyRefusal:
                 .refusal
             default: .usage
             }

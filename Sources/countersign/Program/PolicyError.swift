@@ -28,6 +28,7 @@ struct PolicyError: ExplainedError, Hashable {
         case severity
         case companies
         case table
+        case truth
 
         var text: LocalizedText {
             switch self {
@@ -44,6 +45,7 @@ struct PolicyError: ExplainedError, Hashable {
                 LocalizedText(
                     zh: "若干 [[company]]，各有 name 和 tax_id",
                     en: "one [[company]] a title, each with name and tax_id")
+            case .truth: LocalizedText(zh: "true 或 false", en: "true or false")
             case .table: LocalizedText(zh: "一个 [表]", en: "a [table]")
             }
         }

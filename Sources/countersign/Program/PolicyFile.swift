@@ -10,7 +10,8 @@ enum PolicyFile {
     static let knownKeys = [
         "version", "company.name", "company.tax_id", "limits.late_days", "limits.cross_year_until",
         "limits.split_amount", "limits.split_days", "sellers.blocked", "sellers.watched",
-        "categories.sensitive", "categories.personal", "review.reviewers", "severity.RULE",
+        "categories.sensitive", "categories.personal", "changes.confirm", "review.reviewers",
+        "originals.required", "deduction.show", "severity.RULE", "department.NAME.RULE",
     ]
 
     /// Reads a file. Throws ``PolicyError`` that names key and line.
@@ -53,14 +54,15 @@ private struct PolicyReader {
             switch key {
             case "version": policy.version = try text(value, key)
             case "company": try readCompanies(value)
-            case "limits", "sellers", "categories", "review":
+            case "limits", "sellers", "categories", "changes", "originals", "deduction", "review":
                 guard let table = value.table else { throw wrong(key, .table) }
                 for inner in table.keys {
                     if let value = table[inner] { try readMember(value, key + "." + inner) }
                 }
             case "severity":
                 guard let table = value.table else { throw wrong(key, .table) }
-                try readWeights(table, key)
+                try readWeights(table, key, key) { $0.weights[$1] = $2 }
+            case "department": try readDepartments(value)
             default: throw unknown(key)
             }
         }
@@ -91,8 +93,26 @@ private struct PolicyReader {
         case "categories.sensitive": policy.sensitiveCategories = try texts(value, path)
         case "categories.personal": policy.personalCategories = try texts(value, path)
         case "review.reviewers": policy.reviewers = try texts(value, path)
+        case "changes.confirm": policy.changesNeedConfirmation = try truth(value, path)
+        case "originals.required": policy.originalsRequired = try truth(value, path)
+        case "deduction.show": policy.showsDeduction = try truth(value, path)
         default: throw unknown(path)
         }
+    }
+
+    /// `[department."市场部"]`: severities as in `[severity]`, for one department.
+    private mutating func readDepartments(_ value: any TOMLValueConvertible) throws(PolicyError) {
+        guard let departments = value.table else { throw wrong("department", .table) }
+        for name in departments.keys {
+            let path = "department." + name
+            guard let table = departments[name]?.table else { throw wrong(path, .table) }
+            try readWeights(table, path, path) { $0.departmentWeights[name, default: [:]][$1] = $2 }
+        }
+    }
+
+    private func truth(_ value: any TOMLValueConvertible, _ path: String) throws(PolicyError) -> Bool {
+        guard let truth = value.bool else { throw wrong(path, .truth) }
+        return truth
     }
 
     private mutating func readCompanies(_ value: any TOMLValueConvertible) throws(PolicyError) {
@@ -111,15 +131,18 @@ private struct PolicyReader {
     }
 
     /// Rule ids have points, which make tables where they are not in quotes: both forms are taken.
-    private mutating func readWeights(_ table: TOMLTable, _ path: String) throws(PolicyError) {
+    private mutating func readWeights(
+        _ table: TOMLTable, _ path: String, _ root: String,
+        keep: (inout Policy, String, Policy.RuleWeight) -> Void
+    ) throws(PolicyError) {
         for key in table.keys {
             guard let value = table[key] else { continue }
             let inner = path + "." + key
             if let nested = value.table {
-                try readWeights(nested, inner)
+                try readWeights(nested, inner, root, keep: keep)
                 continue
             }
-            let rule = String(inner.dropFirst("severity.".count))
+            let rule = String(inner.dropFirst(root.count + 1))
             guard RuleBook.ids.contains(rule) else {
                 let nearest = RuleBook.ids.min {
                     EditDistance.between($0, rule) < EditDistance.between($1, rule)
@@ -130,9 +153,9 @@ private struct PolicyReader {
             }
             let word = try text(value, inner)
             if word == "off" {
-                policy.weights[rule] = .off
+                keep(&policy, rule, .off)
             } else if let severity = Severity(rawValue: word) {
-                policy.weights[rule] = .severity(severity)
+                keep(&policy, rule, .severity(severity))
             } else {
                 throw wrong(inner, .severity)
             }

@@ -97,7 +97,8 @@ struct Countersign: AsyncParsableCommand {
             AddApproverCommand.self, HoldCommand.self, ReleaseCommand.self, VerifyCommand.self,
             ImportCommand.self,
             AuditCommand.self,
-            ArchiveCommand.self, ReportCommand.self, BackupCommand.self, OACommand.self, DoctorCommand.self,
+            ArchiveCommand.self, ReportCommand.self, PolicyCommand.self, BackupCommand.self, OACommand.self,
+            DoctorCommand.self,
         ],
         defaultSubcommand: OpenCommand.self)
 }

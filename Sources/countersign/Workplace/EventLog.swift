@@ -2,7 +2,6 @@ import Audit
 import Foundation
 import Invoicing
 import OAClient
-import OAProfile
 import Store
 
 /// Writes into the audit log what commands do beside deciding. An event is written down before its effect: what leaves the
@@ -27,13 +26,5 @@ extension Setting {
                     zh: "账本 \(file) 只读，本次操作（\(event.kind.title.zh)）未写入审计日志。",
                     en: "The ledger \(file) may only be read: this was not logged (\(event.kind.title.en))."))
         }
-    }
-
-    /// SHA-256 of the company's policy; nothing where there is none or where it cannot be read.
-    var policyDigest: ContentDigest? {
-        guard let handle = try? FileHandle(forReadingFrom: home.policyFile),
-            let data = try? handle.read(upToCount: 1 << 20)
-        else { return nil }
-        return ContentDigest(of: data)
     }
 }

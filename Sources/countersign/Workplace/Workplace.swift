@@ -38,8 +38,9 @@ struct Workplace: Sendable {
         }
         try Home.make(setting.home.data)
         ledger = try Ledger(folder: setting.home.data, session: Self.session(of: account.user))
-        try ledger.notePolicy(setting.policyDigest, at: WallClock.now())
-        mirror = try Mirror(folder: setting.home.data)
+        let policy = try PolicyDesk(home: setting.home, ledger: ledger).take(at: WallClock.now())
+        policy.say(by: setting.voice)
+        mirror = try Mirror(folder: setting.home.data, rules: .inForce(policy: policy.inForce))
         try mirror.restoreLocal(from: ledger)
         if mirror.wasRebuilt {
             setting.voice.say(
