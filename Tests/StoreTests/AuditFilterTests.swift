@@ -41,7 +41,8 @@ struct AuditFilterTests {
     func finds() throws {
         let ledger = try Self.fixture().ledger
         func count(_ filter: AuditFilter) throws -> Int {
-            try ledger.auditEntries(matching: filter, limit: .max).count
+            let found = try ledger.auditEntries(matching: filter, limit: .max)
+            return found.count
         }
         #expect(try count(AuditFilter(event: "login")) == 1)
         #expect(try count(AuditFilter(about: "T-\"quoted\"\\市场")) == 1)

@@ -1,8 +1,9 @@
 import Audit
 import Invoicing
 import OAProfile
-import Store
 import Testing
+
+@testable import Store
 
 /// Changes of the company's policy in the log: who made them, and who else agreed.
 struct PolicyChangeTests {

@@ -54,7 +54,8 @@ struct ComparedFields: Hashable {
             milliseconds.map { LocalTime(milliseconds: $0, utcOffset: utcOffset).long } ?? ""
         }
         let others: [(LocalizedText, (ApprovalTask) -> String)] = [
-            (Strings.status, { $0.status.title[language] }), (Strings.claim, { Veil(of: $0.invoice).text($0.title) }),
+            (Strings.status, { $0.status.title[language] }),
+            (Strings.claim, { Veil(of: $0.invoice).text($0.title) }),
             (Strings.submitter, { $0.submitter }), (Strings.department, { $0.department }),
             (Strings.costCentre, { $0.costCentre }), (Strings.submitted, { time($0.submittedAt) }),
             (Strings.due, { time($0.dueAt) }), (Strings.assignee, { $0.assignee }),

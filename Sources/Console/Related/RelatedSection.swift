@@ -34,7 +34,9 @@ enum RelatedSection: Hashable, Sendable {
             line.append("  " + task.row.status.title[language], role: .muted)
             composer.add(line)
             composer.paragraph(
-                TerminalText([Veil.general.text(task.row.title), task.row.seller, task.row.submitter].joined(separator: "  ")),
+                TerminalText(
+                    [Veil.general.text(task.row.title), task.row.seller, task.row.submitter].joined(
+                        separator: "  ")),
                 indent: 4)
         }
         if related.isSellerCut {

@@ -151,7 +151,8 @@ extension ConsoleState {
         .down, .up, .pageDown, .pageUp, .first, .last, .percent, .messages, .markRange, .markAll, .clearMarks,
         .palette, .views, .themes, .preview, .comment, .addApproverBefore, .addApproverAfter, .hold, .release,
         .syncHealth, .reports, .archive, .findings, .compare, .about, .saveView, .columns, .columnLeft,
-        .columnRight, .narrower, .reveal, .copy, .mouse, .wider, .earlier, .later, .sort, .sorts, .group, .fold,
+        .columnRight, .narrower, .reveal, .copy, .mouse, .wider, .earlier, .later, .sort, .sorts, .group,
+        .fold,
         .repaint,
         .suspend,
     ]

@@ -31,7 +31,8 @@ enum Endpoint: String, CaseIterable, Sendable {
         case .decide, .decideBatch, .demoLogin: .post
         case .checkpoint: .put
         case .fence: .delete
-        case .session, .changes, .snapshot, .task, .operation, .blob, .events, .users, .inventory, .verification,
+        case .session, .changes, .snapshot, .task, .operation, .blob, .events, .users, .inventory,
+            .verification,
             .openAPI,
             .health:
             .get

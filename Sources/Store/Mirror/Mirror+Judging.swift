@@ -58,7 +58,9 @@ extension Mirror {
         let neighbours = try judge.neighbours(beside: entry.task, among: others)
         return JudgedTask(
             entry: entry,
-            checks: Check.all(of: rules.checks, findings: rules.judge(entry.task, neighbours, try judge.standing(of: entry.task))),
+            checks: Check.all(
+                of: rules.checks,
+                findings: rules.judge(entry.task, neighbours, try judge.standing(of: entry.task))),
             neighbours: neighbours.count)
     }
 }

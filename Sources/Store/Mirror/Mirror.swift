@@ -43,19 +43,20 @@ public final class Mirror: Sendable {
 
     /// Opens an existing cache.db for reading: every call that would change something throws
     /// ``StoreError/readOnly(file:)``. A damaged or unreadable one is an error here, and left where it is.
-    public static func openReadOnly(folder: URL) throws(StoreError) -> Mirror {
+    /// - Parameter rules: how tasks are judged when they are looked at.
+    public static func openReadOnly(folder: URL, rules: TaskRules = .inForce) throws(StoreError) -> Mirror {
         let path = folder.appendingPathComponent("cache.db").path
         do {
-            return Mirror(file: try MirrorFile.openReadOnly(path), path: path)
+            return Mirror(file: try MirrorFile.openReadOnly(path), path: path, rules: rules)
         } catch {
             throw storeError(error, file: path)
         }
     }
 
-    private init(file: MirrorFile, path: String) {
+    private init(file: MirrorFile, path: String, rules: TaskRules) {
         self.file = file
         self.path = path
-        rules = .inForce
+        self.rules = rules
     }
 
     deinit {

@@ -51,8 +51,8 @@ struct AuditLogCommand: ProductCommand {
 
     private func line(_ entry: AuditEntry, _ setting: Setting) -> String {
         let time = WallClock.text(entry.wallTime + Int64(setting.utcOffset) * 1_000).prefix(19)
-        let words = [
-            "\(entry.sequence)", time.replacing("T", with: " "), entry.actor,
+        let words: [String] = [
+            String(entry.sequence), String(time.replacing("T", with: " ")), entry.actor,
             AuditEvent.Kind(rawValue: entry.event)?.title[setting.language] ?? entry.event,
             entry.outcome, entry.task, entry.subject, entry.operation, entry.client, entry.reason,
         ]

@@ -141,7 +141,7 @@ struct ConsoleRun {
         context.program = ProgramFacts(
             version: Version.current, store: home.data.path, configuration: home.configurationFile.path,
             log: home.logFile.path, oa: workplace.account.url)
-        context.overrides = OverrideRights(of: workplace.setting)
+        context.overrides = OverrideRights(of: workplace.policy)
         if isDemo && context.overrides == OverrideRights() {
             context.overrides.reviewers = [workplace.account.user]
         }

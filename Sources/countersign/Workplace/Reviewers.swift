@@ -1,21 +1,14 @@
 import Console
-import Foundation
 import Verification
 
 extension OverrideRights {
-    /// Who may let a finding pass, by the company's policy. Where it cannot be read nobody may, and the reason is told.
-    init(of setting: Setting) {
-        let file = setting.home.policyFile
-        guard FileManager.default.fileExists(atPath: file.path) else {
-            self.init()
+    /// Who may let a finding pass, by the policy that judges: a change that still waits for a second person makes nobody a
+    /// reviewer. Where there is none nobody may, and the reason is told if the file cannot be read.
+    init(of policy: PolicyDesk.Standing) {
+        guard let inForce = policy.inForce else {
+            self.init(trouble: policy.trouble?.explanation)
             return
         }
-        do throws(PolicyError) {
-            let policy = try PolicyFile.read(file)
-            let name = policy.version.isEmpty ? setting.policyDigest?.hex ?? "" : policy.version
-            self.init(reviewers: policy.reviewers, policy: String(name.prefix(200)))
-        } catch {
-            self.init(trouble: error.explanation)
-        }
+        self.init(reviewers: inForce.reviewers, policy: String(policy.label.prefix(200)))
     }
 }

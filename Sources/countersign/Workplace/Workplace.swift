@@ -16,6 +16,8 @@ struct Workplace: Sendable {
     let ledger: Ledger
     /// What the OA told last.
     let mirror: Mirror
+    /// Which policy judges here.
+    let policy: PolicyDesk.Standing
     /// Writes the log.
     let logger: Logger
 
@@ -33,12 +35,14 @@ struct Workplace: Sendable {
         if setting.role == .auditor {
             let session = Self.session(of: account.user)
             ledger = try Ledger.openReadOnly(folder: setting.home.data, session: session)
-            mirror = try Mirror.openReadOnly(folder: setting.home.data)
+            policy = try PolicyDesk(home: setting.home, ledger: ledger).standing()
+            mirror = try Mirror.openReadOnly(
+                folder: setting.home.data, rules: .inForce(policy: policy.inForce))
             return
         }
         try Home.make(setting.home.data)
         ledger = try Ledger(folder: setting.home.data, session: Self.session(of: account.user))
-        let policy = try PolicyDesk(home: setting.home, ledger: ledger).take(at: WallClock.now())
+        policy = try PolicyDesk(home: setting.home, ledger: ledger).take(at: WallClock.now())
         policy.say(by: setting.voice)
         mirror = try Mirror(folder: setting.home.data, rules: .inForce(policy: policy.inForce))
         try mirror.restoreLocal(from: ledger)
