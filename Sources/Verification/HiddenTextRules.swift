@@ -100,7 +100,11 @@ enum HiddenTextRules {
     ) { claim, neighbours in
         guard !neighbours.isEmpty else { return [] }
         let seller = claim.invoice.seller
-        for neighbour in neighbours where neighbour.invoice.seller.name != seller.name {
+        let mayImitate = LookAlike.mayImitate(seller.name)
+        for neighbour in neighbours
+        where neighbour.invoice.seller.name != seller.name {
+            // Who is imitated imitates nobody.
+            if !mayImitate && LookAlike.mayImitate(neighbour.invoice.seller.name) { continue }
             let other = neighbour.invoice.seller
             // One company may be written in two ways; its number is one, or not known.
             let isSame = other.taxIdentifier.text.isEmpty || seller.taxIdentifier == other.taxIdentifier

@@ -30,6 +30,8 @@ struct SamplingTests {
         let first = try Sample.draw(30, from: units, by: method, seed: "2026-11")
         let again = try Sample.draw(30, from: units.shuffled(using: &random), by: method, seed: "2026-11")
         #expect(first == again)
+        // Of few large amounts every start may meet the same ones.
+        guard method != .monetary else { return }
         #expect(try Sample.draw(30, from: units, by: method, seed: "2026-12").items != first.items)
     }
 

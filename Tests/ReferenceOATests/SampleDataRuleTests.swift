@@ -52,7 +52,10 @@ struct SampleDataRuleTests {
                 clean += 1
                 // The original of a planted duplicate is told, too.
                 let own = findings.filter { $0.rule != "duplicate.number" && $0.rule != "duplicate.file" }
-                let errors = own.filter { $0.severity == .error }
+                // One seller's name is hostile on purpose: that it hides something is found, and nothing else.
+                let isHostile = document.invoice.seller.name.unicodeScalars.contains("\u{1B}")
+                #expect(isHostile == own.contains { $0.rule == "text.hidden" }, "place \(place)")
+                let errors = own.filter { $0.severity == .error && !(isHostile && $0.rule == "text.hidden") }
                 #expect(errors.isEmpty, "place \(place): \(errors.map(\.reason.en))")
                 if own.contains(where: { $0.severity == .warning }) { warned += 1 }
                 continue

@@ -23,6 +23,7 @@ struct LedgerEventTests {
             .revealed("bank-account", on: seen), .copied("invoice-number", on: seen),
             .exported(.archive, to: "/tmp/a", digest: digest), .exported(.log, to: "日志", digest: digest),
             .exported(.proof, to: "p", digest: nil), .exported(.report, to: "r.csv", digest: digest),
+            .exported(.sample, to: "s", digest: digest),
             .mirrorDiffered(oa: "oa.example.com", differences: 3, compared: 100),
             .imported("发票.xml", invoices: 1, digest: digest),
             .policyChanged(from: nil, to: digest), .policyChanged(from: digest, to: nil),

@@ -29,6 +29,8 @@ public enum Relation: Int, CaseIterable, Comparable, Sendable {
         case "n:": self = .sameNumber
         case "f:": self = .sameFile
         case "q:": self = .closeNumber
+        case "a:": self = .sameSellerAndAmount
+        case "s:": self = .sameSeller
         default: self = .sameInvoice
         }
     }
