@@ -26,7 +26,8 @@ extension Mirror {
                 try db.execute(
                     sql: "UPDATE snapshot SET epoch = ?, cursor = ?", arguments: [page.epoch, page.cursor])
             }
-            let writer = try MirrorWriter(db, tables: .next, rules: rules, isSameEpoch: true)
+            let writer = try MirrorWriter(
+                db, tables: .next, rules: rules, isSameEpoch: true, defersJudging: true)
             let unreadable = try writer.take(page.items, at: 0).unreadable
             for (task, cause) in unreadable {
                 try db.cachedStatement(
@@ -41,6 +42,15 @@ extension Mirror {
     /// Keys of tasks that are in both stay the same.
     /// - Throws: ``StoreError/failed(file:cause:)`` when no snapshot is under way, or it has no page.
     public func finishSnapshot(at now: Int64) throws(StoreError) -> AppliedChanges {
+        // In the shadow tables, so that the swap need not wait for it.
+        var isMore = true
+        while isMore {
+            isMore = try write { db in
+                _ = try underWay(in: db)
+                return try MirrorWriter(db, tables: .next, rules: rules, isSameEpoch: true)
+                    .judgeDeferred(limit: 1_000)
+            }
+        }
         let changes = try write { db in
             let snapshot = try underWay(in: db)
             guard let epoch = snapshot.epoch, let cursor = snapshot.cursor else {
@@ -56,7 +66,10 @@ extension Mirror {
             try MirrorTables.live.rename(to: .old, in: db)
             try MirrorTables.next.rename(to: .live, in: db)
             // Versions of another history say nothing about this one, so no earlier tombstone stays.
-            try db.execute(sql: "DELETE FROM tombstone; DELETE FROM next_change; DELETE FROM snapshot;")
+            try db.execute(
+                sql:
+                    "DELETE FROM tombstone; DELETE FROM next_change; DELETE FROM next_judged; DELETE FROM snapshot;"
+            )
             for task in changes.gone {
                 try Tombstone(task: task, reason: "not in the snapshot", rev: "", at: now)
                     .insert(in: db, isSameEpoch: false)
@@ -103,11 +116,16 @@ struct Snapshot {
         }
     }
 
+    /// Makes the table of tasks that are to be judged at the end.
+    static func create(in db: Database) throws {
+        try db.execute(sql: "CREATE TABLE IF NOT EXISTS next_judged(key INTEGER PRIMARY KEY) STRICT")
+    }
+
     /// Drops the shadow tables and everything that is remembered beside them.
     static func forget(in db: Database) throws {
         try MirrorTables.next.drop(in: db)
         try MirrorTables.old.drop(in: db)
-        try db.execute(sql: "DELETE FROM snapshot; DELETE FROM next_change;")
+        try db.execute(sql: "DELETE FROM snapshot; DELETE FROM next_change; DELETE FROM next_judged;")
     }
 
     /// What the swap will change, from the mirror as it is.

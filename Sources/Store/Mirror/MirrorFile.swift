@@ -132,6 +132,7 @@ struct MirrorFile {
             try MirrorComparison.create(in: db)
             try RulesMark.create(in: db)
             try VerificationTable.create(in: db)
+            try Snapshot.create(in: db)
             return
         }
         guard application == applicationID, version == schemaVersion else { throw Foreign() }
@@ -142,6 +143,7 @@ struct MirrorFile {
         if try MirrorTables.next.exist(in: db) { try MirrorTables.next.createStatistics(in: db) }
         try RulesMark.create(in: db)
         try VerificationTable.create(in: db)
+        try Snapshot.create(in: db)
         // What a crash after a swap left behind.
         try MirrorTables.old.drop(in: db)
     }

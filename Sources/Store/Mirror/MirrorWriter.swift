@@ -28,6 +28,9 @@ final class MirrorWriter {
     private var pending: [Int64: Summary] = [:]
     /// The tasks whose findings may have become others.
     private var touched: Set<Int64> = []
+    /// Whether tasks without a new document are only noted, to be judged once at the end of a snapshot: each of its pages
+    /// would judge many of them again.
+    private let defersJudging: Bool
     /// The tasks whose findings became others without their document.
     private var rejudged: Set<Int64> = []
 
@@ -46,7 +49,10 @@ final class MirrorWriter {
         var searchMark: Int64
     }
 
-    init(_ db: Database, tables: MirrorTables, rules: TaskRules, isSameEpoch: Bool) throws {
+    init(
+        _ db: Database, tables: MirrorTables, rules: TaskRules, isSameEpoch: Bool, defersJudging: Bool = false
+    ) throws {
+        self.defersJudging = defersJudging
         self.db = db
         self.tables = tables
         self.isSameEpoch = isSameEpoch
@@ -114,6 +120,18 @@ final class MirrorWriter {
         for task in tasks where task.id.isLocal { try upsert(TaskDocument(task)) }
         try settle()
         return changes
+    }
+
+    /// Judges some of the tasks that earlier pages noted; whether more are left.
+    func judgeDeferred(limit: Int) throws -> Bool {
+        let keys = try Int64.fetchAll(
+            db.cachedStatement(sql: "SELECT key FROM next_judged ORDER BY key LIMIT ?"), arguments: [limit])
+        touched.formUnion(keys)
+        try settle()
+        if let last = keys.last {
+            try db.cachedStatement(sql: "DELETE FROM next_judged WHERE key <= ?").execute(arguments: [last])
+        }
+        return keys.count == limit
     }
 
     /// Judges tasks again whose documents did not change, and those that meet them. Returns the tasks whose findings did.
@@ -244,6 +262,9 @@ final class MirrorWriter {
                 let outcome = try judge.findings(
                     on: key, among: neighbours[key] ?? [], isNew: summary.isNew)
                 try write(summary, key: key, outcome: outcome)
+            } else if defersJudging {
+                try db.cachedStatement(sql: "INSERT OR IGNORE INTO next_judged(key) VALUES(?)")
+                    .execute(arguments: [key])
             } else if let outcome = try judge.changedFindings(on: key) {
                 try db.cachedStatement(
                     sql: "UPDATE \(tables.summary) SET worst = ?, findings = ? WHERE key = ?"
