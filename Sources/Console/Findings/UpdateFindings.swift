@@ -27,7 +27,8 @@ extension ConsoleState {
     mutating func reverify() -> [ConsoleEffect] {
         guard case .findings(let page) = overview else { return [] }
         say(Strings.checkingAgain)
-        return [.loadOverview(.checks(page.task, storing: true))]
+        // A read-only session judges anew and keeps nothing.
+        return [.loadOverview(.checks(page.task, storing: !setting.isReadOnly))]
     }
 
     /// Judges again what is open and may have changed.
@@ -47,7 +48,7 @@ extension ConsoleState {
                 return
             }
             let before = page.check?.rule
-            if isStored { tell(judged, after: page.judged) }
+            if isStored || (setting.isReadOnly && page.judged != nil) { tell(judged, after: page.judged) }
             // What is stored now is what was judged now.
             page.judged =
                 isStored
