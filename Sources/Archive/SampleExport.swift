@@ -49,6 +49,11 @@ public enum SampleExport {
     /// Whether files look like an exported sample.
     public static func isSample(_ files: FileSet) -> Bool { files[sample] != nil && files[population] != nil }
 
+    /// What an export says was drawn; nothing where that cannot be read.
+    public static func stated(in files: FileSet) -> Sample? {
+        files[sample].flatMap { try? JSONDecoder().decode(Sample.self, from: $0) }
+    }
+
     /// Checks an export alone: its files, the sample drawn again from the population that it holds, and each proof.
     ///
     /// That the population is whole, and the one that was meant, is not in the files: compare its digest with the one of an
@@ -59,7 +64,7 @@ public enum SampleExport {
         var report = LogExport.Report(
             entries: 0, operations: 0, checkpoint: nil, anchored: anchors.map(\.size).max(), signatures: 0,
             problems: Manifest.problems(in: files))
-        guard let stated = files[sample].flatMap({ try? JSONDecoder().decode(Sample.self, from: $0) }),
+        guard let stated = stated(in: files),
             let units = files[population].flatMap(read)
         else {
             report.problems.append(

@@ -218,10 +218,12 @@ enum ConsoleKeys {
 
     /// What asks for the OA, which a read-only session never does.
     private static let reachingOut: Set<ConsoleCommand> = [.sync, .pauseDelivery, .retryDelivery]
+    /// What is written into the log before it happens, where a read-only session can write nothing.
+    private static let logged: Set<ConsoleCommand> = [.reveal, .copy]
 
-    /// Whether a read-only session has a command: neither one that decides nor one that reaches for the OA.
+    /// Whether a read-only session has a command: none that decides, reaches for the OA or must be logged first.
     static func isReading(_ binding: Binding) -> Bool {
-        !binding.isDangerous && !reachingOut.contains(binding.command)
+        !binding.isDangerous && !reachingOut.contains(binding.command) && !logged.contains(binding.command)
     }
 
     /// The table with the user's own keys; a read-only session has only what reads.

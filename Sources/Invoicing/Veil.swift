@@ -33,8 +33,11 @@ public struct Veil: Hashable, Sendable {
 
     /// Covers the accounts of an invoice, wherever they stand, and what is recognised by its form.
     public init(of invoice: Invoice) {
-        let accounts = [invoice.seller.account, invoice.buyer.account].map { text in
-            String(text.unicodeScalars.compactMap(Self.digit).map(Character.init))
+        let accounts = [invoice.seller, invoice.buyer].flatMap { party in
+            // Some papers have bank and account in one field (开户行及账号).
+            [party.account, party.bank].map { text in
+                String(text.unicodeScalars.compactMap(Self.digit).map(Character.init))
+            }
         }
         self.init(isLifted: false, accounts: accounts.filter { $0.count >= 7 })
     }
@@ -196,7 +199,10 @@ extension Veil {
         let veil = Veil(of: task.invoice)
         return Hidden.allCases.filter { kind in
             switch kind {
-            case .bankAccount: !task.invoice.seller.account.isEmpty || !task.invoice.buyer.account.isEmpty
+            case .bankAccount:
+                [task.invoice.seller, task.invoice.buyer].contains {
+                    !$0.account.isEmpty || veil.text($0.bank) != $0.bank
+                }
             case .personalData: task.texts.contains { veil.text($0) != $0 }
             }
         }

@@ -40,7 +40,7 @@ struct ChooserTests {
         var reader = try Bench(context: context(language: .en, isReadOnly: true))
         reader.press(":")
         let offered = reader.state.paletteItems().map(\.detail)
-        for command in ["approve", "undo", "abandon", "sync", "pause-delivery"] {
+        for command in ["approve", "undo", "abandon", "sync", "pause-delivery", "reveal", "copy"] {
             #expect(!offered.contains(command))
         }
         #expect(offered.contains("open") && offered.contains("archive"))

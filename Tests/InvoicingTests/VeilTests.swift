@@ -57,6 +57,10 @@ struct VeilTests {
     func accountsOfTheInvoice() {
         #expect(Veil(of: invoice(buyer: "800-555-77")).text("付 80055577 号") == "付 ****5577 号")
         #expect(Veil(of: invoice(account: "12345")).text("12345 箱") == "12345 箱")
+        var together = invoice()
+        together.seller.account = ""
+        together.seller.bank = "重庆商业银行624562566022125"
+        #expect(Veil(of: together).text(together.seller.bank) == "重庆商业银行****2125")
     }
 
     @Test("what is covered of a document is named, and a document with nothing is not")

@@ -79,6 +79,9 @@ struct LocalInvoiceTests {
         #expect(try mirror.found("status:local") == ["local:1"])
         #expect(try mirror.mirror.entry(local.id)?.findings.map(\.rule) == ["duplicate.number"])
         #expect(try mirror.mirror.entry(claim.id)?.findings.count == 1)
+        // It is nothing that the OA could have, so it is not compared with what the OA has.
+        let all = try mirror.mirror.inventory(ofBuckets: Set(0..<256))
+        #expect(Set(all.keys) == [claim.id])
         // A snapshot without the claim: the finding on the imported one goes with it.
         try mirror.mirror.beginSnapshot()
         try mirror.mirror.addToSnapshot(

@@ -103,7 +103,9 @@ extension Mirror {
     }
 
     private static func eachEntry(in db: Database, _ visit: (InventoryEntry) -> Void) throws {
-        let rows = try Row.fetchCursor(db, sql: "SELECT task_id, rev, digest FROM task")
+        // What was imported here is not the OA's.
+        let rows = try Row.fetchCursor(
+            db, sql: "SELECT task_id, rev, digest FROM task WHERE status <> 'local'")
         while let row = try rows.next() { visit(try entry(row)) }
     }
 

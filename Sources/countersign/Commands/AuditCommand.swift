@@ -33,7 +33,7 @@ struct AuditVerifyCommand: ProductCommand {
         let anchors = try anchor.map(Self.checkpoint)
         let report: LogExport.Report
         if let export {
-            report = try check(export, anchors: anchors, trust: believed)
+            report = try check(export, anchors: anchors, trust: believed, setting.voice)
         } else {
             let line = ProgressLine(
                 LocalizedText(zh: "核验审计日志", en: "Checking the audit log"), in: setting)
@@ -83,20 +83,32 @@ struct AuditVerifyCommand: ProductCommand {
         return report
     }
 
-    private func check(_ path: String, anchors: [Checkpoint], trust: SignatureTrust?) throws
-        -> LogExport.Report
-    {
+    private func check(
+        _ path: String, anchors: [Checkpoint], trust: SignatureTrust?, _ voice: Voice
+    ) throws -> LogExport.Report {
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
             let files = try PackageFolder.read(URL(fileURLWithPath: path, isDirectory: true))
             if SampleExport.isSample(files) {
-                return SampleExport.verify(
+                let report = SampleExport.verify(
                     files, anchors: anchors, trust: trust, signer: self.trust.signer)
+                if report.problems.isEmpty, let sample = SampleExport.stated(in: files) { say(sample, voice) }
+                return report
             }
             return LogExport.verify(files, anchors: anchors, trust: trust, signer: self.trust.signer)
         }
         let data = try PackageFolder.readFile(path, limit: AuditProof.largestSize)
         return ProofFile.verify(data, anchors: anchors, trust: trust, signer: self.trust.signer)
+    }
+
+    private func say(_ sample: Sample, _ voice: Voice) {
+        voice.say(
+            LocalizedText(
+                zh: "按种子“\(sample.seed)”从 \(sample.population) 项总体（SHA-256 "
+                    + "\(sample.populationDigest)）重新抽取，得到同样的 \(sample.items.count) 项。",
+                en:
+                    "Drawn again with the seed “\(sample.seed)” from its population of \(sample.population) (SHA-256 "
+                    + "\(sample.populationDigest)): the same \(sample.items.count)."))
     }
 
     private func say(_ report: LogExport.Report, in setting: Setting) {

@@ -32,6 +32,10 @@ struct ServeCommand: ProductCommand {
     var faults: String?
     @OptionGroup var common: CommonOptions
 
+    func validate() throws {
+        guard (0...65_535).contains(port) else { throw ValidationError("--port 0…65535") }
+    }
+
     func perform(in setting: Setting) async throws -> ExitStatus {
         let plan = try faults.map { try FaultPlan(file: $0) } ?? .none
         let server = try ReferenceServer(
