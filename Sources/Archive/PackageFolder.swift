@@ -83,10 +83,8 @@ public enum PackageFolder {
         try make(parent.path)
         var facts = stat()
         guard lstat(folder.path, &facts) != 0 else { throw FolderProblem(folder.path, errno: EEXIST) }
-        var template = Array((parent.path + "/.writing-XXXXXX").utf8CString)
-        guard mkdtemp(&template) != nil else { throw FolderProblem(parent.path, errno: errno) }
-        let temporary = String(
-            decoding: template.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        let made = try TemporaryFolder(in: parent.path, prefix: ".writing-")
+        let temporary = made.path
         do throws(FolderProblem) {
             var folders: Set<String> = [temporary]
             for (path, data) in files.sorted(by: { $0.key < $1.key }) {
@@ -100,7 +98,7 @@ public enum PackageFolder {
             try sync(parent.path)
         } catch {
             // Only what was made here; a folder that was renamed is no longer there.
-            try? FileManager.default.removeItem(atPath: temporary)
+            made.remove()
             throw error
         }
     }

@@ -194,11 +194,9 @@ struct KeygenRun {
     init(_ arguments: [String], input: Data, signature: Data? = nil, mayAsk: Bool = true)
         throws(SignatureProblem)
     {
-        var template = Array("\(FileManager.default.temporaryDirectory.path)/countersign-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw .noKeygen }
-        let folder = String(
-            decoding: template.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
+        guard let temporary = try? TemporaryFolder() else { throw .noKeygen }
+        let folder = temporary.path
+        defer { temporary.remove() }
         do {
             try PackageFolder.writeWhole(input, to: folder + "/in")
             if let signature { try PackageFolder.writeWhole(signature, to: folder + "/sig") }

@@ -100,6 +100,11 @@ extension Synchronizer {
             next = try await following
             if next == nil, let name = page.nextPage { next = try await connector.snapshot(page: name) }
         }
+        // Decisions wait for nothing that takes long.
+        while try mirror.judgeSnapshot() {
+            try Task.checkCancellation()
+            try await push(&round)
+        }
         if let start, try mirror.syncState()?.epoch != start.epoch { try await reopenLost(&round) }
         apply(try mirror.finishSnapshot(at: world.now()), &round)
     }

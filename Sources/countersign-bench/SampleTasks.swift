@@ -14,17 +14,7 @@ struct SampleTasks {
 
     /// The task of a place.
     func task(at index: Int) -> ApprovalTask {
-        let document = generator.document(at: index)
-        let step =
-            document.steps.indices.contains(document.currentStep)
-            ? document.steps[document.currentStep] : document.steps.last
-        return ApprovalTask(
-            id: TaskID(rawValue: "T-\(index + 1)"), instance: InstanceID(rawValue: "I-\(index + 1)"),
-            node: step?.node ?? "", round: 1, rev: "1", status: .pending, assignee: step?.actor ?? "",
-            title: document.title, submitter: document.submitter, department: document.department,
-            costCentre: document.costCentre, budgetCode: document.budgetCode, references: document.references,
-            policyFlags: document.policyFlags, submittedAt: document.submittedAt, dueAt: document.dueAt,
-            invoice: document.invoice)
+        generator.document(at: index).task(at: index, status: .pending)
     }
 
     /// A page of the feed.
@@ -36,5 +26,18 @@ struct SampleTasks {
                 let task = task(at: index)
                 return ChangeItem(id: task.id, rev: task.rev, content: .upsert(TaskDocument(task)))
             })
+    }
+}
+
+extension SampleDocument {
+    /// The document as the task of a place.
+    func task(at index: Int, status: TaskStatus) -> ApprovalTask {
+        let step = steps.indices.contains(currentStep) ? steps[currentStep] : steps.last
+        return ApprovalTask(
+            id: TaskID(rawValue: "T-\(index + 1)"), instance: InstanceID(rawValue: "I-\(index + 1)"),
+            node: step?.node ?? "", round: 1, rev: "1", status: status, assignee: step?.actor ?? "",
+            title: title, submitter: submitter, department: department, costCentre: costCentre,
+            budgetCode: budgetCode, references: references, policyFlags: policyFlags,
+            submittedAt: submittedAt, dueAt: dueAt, invoice: invoice)
     }
 }

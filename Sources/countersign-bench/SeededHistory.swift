@@ -36,9 +36,6 @@ struct SeededHistory: Sendable {
         let stretch = min(generators.count - 1, index / perStretch)
         let document = generators[stretch].document(at: index)
         let waits = index >= count - max(1, count / 50)
-        let step =
-            document.steps.indices.contains(document.currentStep)
-            ? document.steps[document.currentStep] : document.steps.last
         let status: TaskStatus =
             if waits { .pending } else {
                 switch index * 37 % 100 {
@@ -47,13 +44,7 @@ struct SeededHistory: Sendable {
                 default: .approved
                 }
             }
-        return ApprovalTask(
-            id: TaskID(rawValue: "T-\(index + 1)"), instance: InstanceID(rawValue: "I-\(index + 1)"),
-            node: step?.node ?? "", round: 1, rev: "1", status: status, assignee: step?.actor ?? "",
-            title: document.title, submitter: document.submitter, department: document.department,
-            costCentre: document.costCentre, budgetCode: document.budgetCode, references: document.references,
-            policyFlags: document.policyFlags, submittedAt: document.submittedAt, dueAt: document.dueAt,
-            invoice: document.invoice)
+        return document.task(at: index, status: status)
     }
 
     /// A page of the feed.

@@ -22,28 +22,9 @@ struct ArchiveScreenTests {
             ledger = try Ledger(folder: folder, session: session)
             mirror = try Mirror(folder: folder)
             var services = ConsoleServices(ledger: ledger, mirror: mirror)
-            services.archive = ArchiveDesk(
-                packages: {
-                    ["t-1", "t-99"].map {
-                        ArchivedPackage(
-                            name: String(repeating: "ab", count: 32), task: TaskID(rawValue: $0),
-                            archivedAt: noon,
-                            title: "BX \($0)", seller: "档案里的销售方")
-                    }
-                },
-                check: { _ in
-                    [
-                        PackageCheck(
-                            title: LocalizedText(zh: "真实性", en: "authenticity"), outcome: .passed,
-                            word: LocalizedText(zh: "通过", en: "passed"), details: []),
-                        PackageCheck(
-                            title: LocalizedText(zh: "完整性", en: "integrity"), outcome: .failed,
-                            word: LocalizedText(zh: "不通过", en: "FAILED"),
-                            details: [LocalizedText(zh: "缺少一个附件。", en: "An attachment is missing.")]),
-                    ]
-                })
+            services.archive = .sample
             let tasks = (1...3).map { Fixtures.task($0) }
-            try Self.apply(tasks, to: mirror, "0", "1")
+            _ = try mirror.apply(StoreRoom.page(tasks, "0", "1"), at: noon)
             stage = try ScriptStage(
                 context: context(language: language, usesASCII: usesASCII), services: services,
                 size: TerminalSize(columns: columns, rows: rows))
@@ -55,22 +36,10 @@ struct ArchiveScreenTests {
                 if task.id.rawValue == "t-1" { task.invoice.seller.account = "6222" }
                 return task
             }
-            try Self.apply(decided, to: mirror, "1", "2")
+            _ = try mirror.apply(StoreRoom.page(decided, "1", "2"), at: noon)
         }
 
         deinit { try? FileManager.default.removeItem(at: folder) }
-
-        private static func apply(
-            _ tasks: [ApprovalTask], to mirror: Mirror, _ old: String, _ new: String
-        ) throws {
-            _ = try mirror.apply(
-                ChangesPage(
-                    epoch: "e1", oldCursor: old, newCursor: new, hasMore: false,
-                    items: tasks.map {
-                        ChangeItem(id: $0.id, rev: $0.rev, content: .upsert(TaskDocument($0)))
-                    }),
-                at: noon)
-        }
 
         func press(_ keys: String...) {
             for key in keys {

@@ -53,7 +53,7 @@ final class StoreRoom {
     var screen: String { stage.state.draw().snapshot() }
     var said: LocalizedText? { stage.state.message?.text }
 
-    private static func page(_ tasks: [ApprovalTask], _ old: String, _ new: String) -> ChangesPage {
+    static func page(_ tasks: [ApprovalTask], _ old: String, _ new: String) -> ChangesPage {
         ChangesPage(
             epoch: "e1", oldCursor: old, newCursor: new, hasMore: false,
             items: tasks.map { ChangeItem(id: $0.id, rev: $0.rev, content: .upsert(TaskDocument($0))) })

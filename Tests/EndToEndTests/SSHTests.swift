@@ -42,25 +42,12 @@ extension EndToEnd {
             try #require(try await Program.run(["sync"], home: home).status == 0)
             let server = try await SSHServer()
             let terminal = try await server.terminal(["--lang", "en"], home: home)
-            try await terminal.waitFor("To decide")
-            try await terminal.press("v", "v")
-            try await terminal.press("j", "m", "Enter")
-            try await terminal.waitFor("Total with tax")
-            let file = home.folder.url.appendingPathComponent("data/session.json")
-            try await eventually("the place is saved") {
-                let saved = try? String(contentsOf: file, encoding: .utf8)
-                return saved?.contains("task:") == true ? true : nil
-            }
+            try await ConsolePlace.take(in: terminal, home: home)
             #expect(running(in: home) == 1)
             kill(try await terminal.processID(), SIGKILL)
             try await eventually("the program at the far end is gone") { running(in: home) == 0 ? true : nil }
             let again = try await server.terminal(["--lang", "en"], home: home)
-            try await again.waitFor("The line dropped last time")
-            try await again.waitFor("Total with tax")
-            try await again.press("q")
-            try await again.waitUntil("the view with its mark") { lines in
-                lines.contains { $0.contains("[Everything]") && $0.contains("Marked 1") }
-            }
+            try await ConsolePlace.isBack(in: again)
             try await again.press("q")
             #expect(try await eventually("the client ends") { try await again.exitStatus() } == 0)
         }

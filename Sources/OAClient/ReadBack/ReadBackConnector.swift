@@ -11,6 +11,29 @@ protocol ReadBackConnector: OAConnector {
     func whenOpen(_ sent: SentRequest, rev: String, digest: ContentDigest) -> Settlement
 }
 
+/// One whose OA has no change feed and compares nothing: the list of tasks is read instead, and each task before sending.
+protocol ListingConnector: ReadBackConnector {
+    var listing: TaskListing { get }
+}
+
+extension ListingConnector {
+    func changes(since cursor: String, epoch: String, limit: Int) async throws(OAError) -> ChangesAnswer {
+        try await listing.changes(since: cursor)
+    }
+
+    func snapshot(page: String?) async throws(OAError) -> SnapshotPage {
+        try await listing.snapshot(page: page)
+    }
+
+    func preflight(_ request: DecisionRequest) async throws(OAError) -> OperationReport? {
+        try await compare(request)
+    }
+
+    func deliver(_ request: DecisionRequest, onRev rev: String) async -> DeliveryAnswer {
+        await oa.post(request, onRev: nil)
+    }
+}
+
 extension ReadBackConnector {
     var name: String { oa.base.name }
 

@@ -5,25 +5,9 @@ import OAProfile
 // The task is read and compared before sending, and read back afterwards; an edit in between is found and told.
 
 /// Speaks to an OA of level 1.
-struct TaskBoundConnector: ReadBackConnector {
+struct TaskBoundConnector: ListingConnector {
     let oa: PlainOA
     let listing: TaskListing
-
-    func changes(since cursor: String, epoch: String, limit: Int) async throws(OAError) -> ChangesAnswer {
-        try await listing.changes(since: cursor)
-    }
-
-    func snapshot(page: String?) async throws(OAError) -> SnapshotPage {
-        try await listing.snapshot(page: page)
-    }
-
-    func preflight(_ request: DecisionRequest) async throws(OAError) -> OperationReport? {
-        try await compare(request)
-    }
-
-    func deliver(_ request: DecisionRequest, onRev rev: String) async -> DeliveryAnswer {
-        await oa.post(request, onRev: nil)
-    }
 
     /// A task completes at most once, so that a second copy of what completes it does no harm. What leaves it open is not
     /// bound to the task.

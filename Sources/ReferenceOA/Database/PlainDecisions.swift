@@ -55,15 +55,7 @@ extension OADatabase {
             ApprovalStep(
                 node: task.node, title: first?.title ?? "", actor: user, state: .done,
                 outcome: first?.outcome ?? task.status.rawValue, comment: request.comment, decidedAt: now))
-        try database.execute(
-            sql: """
-                INSERT INTO sideAction(opID, task, actor, action, comment, target, seenDigest, recordedAt,
-                    decidedAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                request.opID.rawValue, task.id, user, request.action.rawValue, request.comment,
-                request.target, Data(request.seenDigest.bytes), request.recordedAt, now,
-            ])
+        try keep(request, on: task, by: user, at: now, in: database)
         return try save(workflow, of: task.instance, in: database)
     }
 }

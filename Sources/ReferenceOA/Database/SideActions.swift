@@ -45,6 +45,17 @@ extension OADatabase {
             touched[next.actor] = try Self.openTask(
                 next, round: workflow.round, of: task.instance, in: database)
         }
+        try Self.keep(request, on: task, by: user, at: now, in: database)
+        let receipt = try receipt(
+            of: request, named: "S-\(database.lastInsertedRowID)", on: task, next: workflow.nextInWords,
+            by: user, at: now, in: database)
+        return (receipt, touched)
+    }
+
+    /// Keeps an operation that leaves its task undecided; its row is the last that was inserted.
+    static func keep(
+        _ request: DecisionRequest, on task: TaskRow, by user: String, at now: Int64, in database: Database
+    ) throws {
         try database.execute(
             sql: """
                 INSERT INTO sideAction(opID, task, actor, action, comment, target, seenDigest, recordedAt,
@@ -54,10 +65,6 @@ extension OADatabase {
                 request.opID.rawValue, task.id, user, request.action.rawValue, request.comment,
                 request.target, Data(request.seenDigest.bytes), request.recordedAt, now,
             ])
-        let receipt = try receipt(
-            of: request, named: "S-\(database.lastInsertedRowID)", on: task, next: workflow.nextInWords,
-            by: user, at: now, in: database)
-        return (receipt, touched)
     }
 
     /// Ends the tasks that sleep behind an added approver who said no.

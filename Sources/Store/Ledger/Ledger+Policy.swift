@@ -88,11 +88,10 @@ extension Ledger {
                 WHERE instr(entry, '"event":"policy-changed"') > 0 ORDER BY seq DESC LIMIT ?
                 """, arguments: [limit])
         guard let oldest = rows.last else { return [] }
-        // Confirmations are few and young: what is read for them is the log since the oldest change that is asked for.
         let confirmations = try Row.fetchAll(
             db,
             sql: """
-                SELECT seq, CAST(entry AS BLOB) FROM audit
+                SELECT seq, CAST(entry AS BLOB) FROM audit INDEXED BY audit_of_confirmation
                 WHERE seq > ? AND instr(entry, '"event":"policy-confirmed"') > 0 ORDER BY seq
                 """, arguments: [oldest[0] as Int64]
         ).compactMap { row in entry(row).map { (sequence: row[0] as Int64, entry: $0) } }

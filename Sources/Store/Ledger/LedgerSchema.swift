@@ -24,7 +24,7 @@ enum LedgerSchema {
 
     static let steps = [
         operations + history + rest, LedgerSchema.sideActions, policyNotes, acknowledgements,
-        LedgerSchema.overrides, imports,
+        LedgerSchema.overrides, imports, policyConfirmations,
     ]
 
     /// Ids from outside are compared and sent back byte for byte, and a NUL would cut them short on the way to Swift.
@@ -190,6 +190,11 @@ enum LedgerSchema {
     /// so that the words cannot stand anywhere else.
     private static let policyNotes = """
         CREATE INDEX audit_of_policy ON audit(seq) WHERE instr(entry, '"event":"policy-changed"') > 0;
+        """
+
+    /// Confirmations of the policy are asked for at every start, too.
+    private static let policyConfirmations = """
+        CREATE INDEX audit_of_confirmation ON audit(seq) WHERE instr(entry, '"event":"policy-confirmed"') > 0;
         """
 
     /// That the user has seen how an operation ended badly. The operation itself stays as it is.

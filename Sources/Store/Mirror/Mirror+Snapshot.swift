@@ -38,19 +38,22 @@ extension Mirror {
         }
     }
 
+    /// Judges some of the tasks that pages of the snapshot touched after they had come; whether more are left. In the shadow
+    /// tables, so that the swap need not wait for it; ``finishSnapshot(at:)`` judges what is left.
+    /// - Throws: ``StoreError/failed(file:cause:)`` when no snapshot is under way.
+    public func judgeSnapshot() throws(StoreError) -> Bool {
+        try write { db in
+            _ = try underWay(in: db)
+            return try MirrorWriter(db, tables: .next, rules: rules, isSameEpoch: true)
+                .judgeDeferred(limit: 1_000)
+        }
+    }
+
     /// Puts the snapshot in place of the mirror in one transaction; the cursor is that of its first page.
     /// Keys of tasks that are in both stay the same.
     /// - Throws: ``StoreError/failed(file:cause:)`` when no snapshot is under way, or it has no page.
     public func finishSnapshot(at now: Int64) throws(StoreError) -> AppliedChanges {
-        // In the shadow tables, so that the swap need not wait for it.
-        var isMore = true
-        while isMore {
-            isMore = try write { db in
-                _ = try underWay(in: db)
-                return try MirrorWriter(db, tables: .next, rules: rules, isSameEpoch: true)
-                    .judgeDeferred(limit: 1_000)
-            }
-        }
+        while try judgeSnapshot() {}
         let changes = try write { db in
             let snapshot = try underWay(in: db)
             guard let epoch = snapshot.epoch, let cursor = snapshot.cursor else {

@@ -99,10 +99,9 @@ struct ConsoleRun {
     }
 
     private func services(_ synchronizer: Synchronizer, keepsPlace: Bool = false) -> ConsoleServices {
-        var services = ConsoleServices(
-            ledger: workplace.ledger, mirror: workplace.mirror,
-            nudge: { Task { await synchronizer.nudge() } }, round: { await synchronizer.round() })
-        services.archive = ArchiveDesk(of: ArchiveShelf(workplace.setting.home.archive))
+        var services = readingServices
+        services.nudge = { Task { await synchronizer.nudge() } }
+        services.round = { await synchronizer.round() }
         services.pauseDelivery = { synchronizer.setDeliveryPaused($0) }
         services.lastPullAt = { synchronizer.lastPullAt }
         services.retryDelivery = { Task { await synchronizer.retry() } }

@@ -1,3 +1,4 @@
+import Archive
 import Foundation
 import Invoicing
 
@@ -17,10 +18,9 @@ enum TextLayer {
     /// - Parameter searchPath: where programs are looked for, as in `PATH`.
     static func text(of pdf: Data, searchPath: String) throws(TextLayerError) -> String {
         guard let program = find("pdftotext", in: searchPath) else { throw .notInstalled }
-        var template = Array("\(FileManager.default.temporaryDirectory.path)/countersign-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw .failed(errno) }
-        let folder = String(decoding: template.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
+        guard let temporary = try? TemporaryFolder() else { throw .failed(errno) }
+        let folder = temporary.path
+        defer { temporary.remove() }
         let file = folder + "/in.pdf"
         guard
             FileManager.default.createFile(

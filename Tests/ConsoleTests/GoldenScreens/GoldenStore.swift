@@ -21,27 +21,9 @@ final class GoldenStore {
             session: Ledger.Session(id: "s1", actor: "zhang.wei", host: "jump-01", appVersion: "1.0"))
         let mirror = try Mirror(folder: folder, at: noon)
         var services = ConsoleServices(ledger: ledger, mirror: mirror)
-        services.archive = ArchiveDesk(
-            packages: {
-                ["t-1", "t-99"].map {
-                    ArchivedPackage(
-                        name: String(repeating: "ab", count: 32), task: TaskID(rawValue: $0),
-                        archivedAt: noon, title: "BX \($0)", seller: "档案里的销售方")
-                }
-            },
-            check: { _ in
-                [
-                    PackageCheck(
-                        title: LocalizedText(zh: "真实性", en: "authenticity"), outcome: .passed,
-                        word: LocalizedText(zh: "通过", en: "passed"), details: []),
-                    PackageCheck(
-                        title: LocalizedText(zh: "完整性", en: "integrity"), outcome: .failed,
-                        word: LocalizedText(zh: "不通过", en: "FAILED"),
-                        details: [LocalizedText(zh: "缺少一个附件。", en: "An attachment is missing.")]),
-                ]
-            })
+        services.archive = .sample
         let tasks = GoldenData.entries().map(\.task)
-        try Self.apply(tasks, to: mirror, "0", "1")
+        _ = try mirror.apply(StoreRoom.page(tasks, "0", "1"), at: noon)
         self.services = services
         let look = GoldenLook(language: .zh, columns: 80, rows: 24)
         _ = try surface(look, after: ["a", "y"])
@@ -50,7 +32,7 @@ final class GoldenStore {
         decided[0].status = .approved
         decided[0].invoice.seller.account = "6222"
         decided[1].status = .rejected
-        try Self.apply(decided, to: mirror, "1", "2")
+        _ = try mirror.apply(StoreRoom.page(decided, "1", "2"), at: noon)
     }
 
     deinit { try? FileManager.default.removeItem(at: folder) }
@@ -71,18 +53,6 @@ final class GoldenStore {
             stage.paint()
         }
         return stage.state.draw()
-    }
-
-    private static func apply(
-        _ tasks: [ApprovalTask], to mirror: Mirror, _ old: String, _ new: String
-    ) throws {
-        _ = try mirror.apply(
-            ChangesPage(
-                epoch: "e1", oldCursor: old, newCursor: new, hasMore: false,
-                items: tasks.map {
-                    ChangeItem(id: $0.id, rev: $0.rev, content: .upsert(TaskDocument($0)))
-                }),
-            at: noon)
     }
 }
 
