@@ -92,6 +92,15 @@ public enum LogExport {
     /// Whether files look like an export of a log.
     public static func isExport(_ files: FileSet) -> Bool { files[log] != nil || files[checkpoint] != nil }
 
+    /// The name of the log that an export or a sample is of, as it says itself; nothing where it says none.
+    public static func origin(of files: FileSet) -> String? {
+        if let text = files[checkpoint] {
+            return Checkpoint(text: String(decoding: text, as: UTF8.self))?.origin
+        }
+        let proof = files.keys.filter { $0.hasSuffix(".proof") }.min().flatMap { files[$0] }
+        return proof.flatMap { AuditProof(text: String(decoding: $0, as: UTF8.self))?.checkpoint.origin }
+    }
+
     /// Checks an export alone.
     /// - Parameters:
     ///   - anchors: checkpoints that were kept elsewhere.
@@ -119,6 +128,9 @@ public enum LogExport {
         replay.read(files[log] ?? Data(), anchors: anchors + (stated.map { [$0] } ?? []))
         report.entries = replay.chain.count
         report.problems += replay.problems
+        if let stated {
+            report.problems += ProofProblem.otherLogs(in: anchors, than: stated.origin, file: checkpoint)
+        }
         if let stated, stated.size < replay.chain.count {
             report.problems.append(
                 ProofProblem(

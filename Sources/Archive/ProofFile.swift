@@ -24,7 +24,7 @@ public enum ProofFile {
         report.checkpoint = proof.checkpoint
         report.entries = proof.items.count
         report.operations = Set(proof.entries.map(\.operation)).count
-        report.problems = proof.problems
+        report.problems = proof.problems + ProofProblem.otherLogs(in: anchors, than: proof.checkpoint.origin)
         for anchor in anchors
         where anchor.size == proof.checkpoint.size && anchor.root != proof.checkpoint.root {
             report.problems.append(

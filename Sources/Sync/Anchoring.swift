@@ -5,6 +5,9 @@ import OAClient
 import OAProfile
 import Store
 
+/// Somebody beside the OA who is told how far the audit log goes: its size and its Merkle root.
+public typealias AuditWitness = @Sendable (_ size: Int, _ root: ContentDigest) -> Void
+
 extension Synchronizer {
     /// How many earlier checkpoints are tried as the one that the OA took last.
     private static let beginnings = 3
@@ -52,5 +55,19 @@ extension Synchronizer {
         logger.error(
             "the OA refused the checkpoint of the audit log",
             metadata: ["error.message": "\(health.refusedCheckpoint?.detail ?? "")"])
+    }
+
+    /// Tells the witness how far the log goes, where it grew since. Does not wait for the OA: what was recorded offline is
+    /// witnessed too. A log that cannot be read now is told of after the next round.
+    func tellWitness() {
+        guard let witness else { return }
+        do {
+            guard try ledger.auditSize() > witnessedSize else { return }
+            let leaves = try ledger.auditLeaves()
+            witness(leaves.count, MerkleTree.root(of: leaves))
+            witnessedSize = leaves.count
+        } catch {
+            logger.error("audit log not witnessed", metadata: ["error.message": "\(error.explanation.en)"])
+        }
     }
 }

@@ -23,6 +23,8 @@ public actor Synchronizer {
     let world: SyncWorld
     let logger: Logger
     private let folder: URL
+    /// Is told how far the audit log goes.
+    let witness: AuditWitness?
     /// Whether decisions go out.
     let delivery = DeliverySwitch()
 
@@ -58,6 +60,8 @@ public actor Synchronizer {
     var sleeper: Task<Void, Never>?
     /// The size of the audit log whose checkpoint the OA refused last: the same one is not offered twice.
     var refusedCheckpoint: Int?
+    /// How much of the audit log the witness was told of.
+    var witnessedSize = 0
     /// Whether the round is to end with a comparison, see ``compare()``.
     var isComparisonWanted = false
     /// What the comparison of the last round found.
@@ -83,10 +87,13 @@ public actor Synchronizer {
     private var turnWaiters: [CheckedContinuation<Void, Never>] = []
 
     /// Makes a synchroniser; nothing happens before ``round()`` or ``run(observe:)``.
+    /// - Parameter witness: told how far the audit log goes after each round that found it grown, whether the OA could be
+    ///   reached or not.
     public init(
         connector: any OAConnector, ledger: Ledger, mirror: Mirror, folder: URL, world: SyncWorld,
-        logger: Logger
+        logger: Logger, witness: AuditWitness? = nil
     ) {
+        self.witness = witness
         self.connector = connector
         self.ledger = ledger
         self.mirror = mirror
@@ -141,6 +148,7 @@ public actor Synchronizer {
             // Cancelled: what was done is durable, nothing is said about the OA.
             logger.debug("round cancelled")
         }
+        if lease != nil { tellWitness() }
         if !isRunning { lease = nil }
         skipped = round.skipped
         health.session = session ?? health.session

@@ -95,3 +95,8 @@ enum Damage: CaseIterable {
         return Data(bytes) == data ? nil : Data(bytes)
     }
 }
+
+/// `COUNTERSIGN_EVERY_BYTE=1` damages every byte where a usual run takes some of them.
+enum EveryByte {
+    static let isWanted = ProcessInfo.processInfo.environment["COUNTERSIGN_EVERY_BYTE"] == "1"
+}

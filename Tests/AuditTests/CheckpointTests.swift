@@ -38,4 +38,46 @@ struct CheckpointTests {
         #expect(Checkpoint(origin: "a", size: -1, root: root) == nil)
         #expect(Checkpoint(origin: "a", size: 0, root: root) != nil)
     }
+
+    @Test(
+        "as a line it is found again behind whatever a logger puts before it",
+        arguments: [
+            "", "Nov 25 12:00:01 jump countersign[4711]: ",
+            "<37>1 2026-11-25T12:00:01+08:00 堡垒机 countersign - - ",
+        ], ["oa.example.com/zhang.wei", "oa.example.com:8443/王 芳 log=x", "countersign checkpoint size=1"])
+    func line(prefix: String, origin: String) throws {
+        let checkpoint = try #require(
+            Checkpoint(origin: origin, size: 8, root: ContentDigest(of: "root")))
+        #expect(Checkpoint(line: prefix + checkpoint.line) == checkpoint)
+    }
+
+    @Test(
+        "a line that is not whole, or not of its form, is no checkpoint",
+        arguments: [
+            "", "countersign checkpoint size=", "countersign checkpoint size=8 root=ROOT",
+            "countersign checkpoint size=8 root=ROOT log=", "countersign checkpoint size=08 root=ROOT log=a",
+            "countersign checkpoint size=-8 root=ROOT log=a",
+            "countersign checkpoint  size=8 root=ROOT log=a",
+            "countersign checkpoint size=8 root=ROO log=a", "countersign checkpoint size=8 log=a root=ROOT",
+            "countersign checkpoint size=8 root=ROOT log=a\u{7F}",
+        ])
+    func noLine(form: String) {
+        #expect(Checkpoint(line: form.replacing("ROOT", with: Self.base64)) == nil)
+    }
+
+    @Test("of a log of many, the lines about one's own count; a file of another log says so by its names")
+    func kept() throws {
+        func make(_ origin: String, _ size: Int) throws -> Checkpoint {
+            try #require(Checkpoint(origin: origin, size: size, root: ContentDigest(of: "\(size)")))
+        }
+        let own = [try make("oa/li", 3), try make("oa/li", 6)]
+        let other = try make("oa/wang", 9)
+        let text = "Nov 25 sshd: hello\n" + (own + [other]).map { "Nov 25 x: \($0.line)\r\n" }.joined()
+        #expect(Checkpoint.kept(in: text, of: "oa/li") == own)
+        #expect(Checkpoint.kept(in: text, of: "oa/zhao").count == 3)
+        #expect(Checkpoint.kept(in: other.text, of: "oa/li") == [other])
+        #expect(Checkpoint.kept(in: "no line\n", of: nil).isEmpty)
+        #expect(ProofProblem.otherLogs(in: own, than: "oa/li").isEmpty)
+        #expect(ProofProblem.otherLogs(in: own + [other], than: "oa/li").count == 1)
+    }
 }

@@ -6,6 +6,7 @@ import OAProfile
 import ReferenceOA
 import Simulation
 import Store
+import Synchronization
 import Testing
 
 @testable import Sync
@@ -81,5 +82,45 @@ struct AnchoringTests {
             #expect(try console.ledger.checkpoints().allSatisfy { $0.anchoredAt == nil })
             await console.close()
         }
+    }
+
+    @Test("a witness hears of all that was recorded, once each, whether the OA lets us in or not")
+    func witness() async throws {
+        let bench = try HTTPBench()
+        try await bench.serving { port in
+            let console = try await bench.console(port: port, token: "expired")
+            _ = await console.sync.round()
+            #expect(console.witnessed.all.isEmpty)
+            var expected: [Checkpoint?] = []
+            for number in 1...3 {
+                try console.ledger.note(.login(oa: "oa"), at: Int64(number))
+                let report = await console.sync.round()
+                #expect(report.health.connection == .signedOut)
+                // Nothing new, nothing to tell.
+                _ = await console.sync.round()
+                expected.append(Checkpoint(of: try console.ledger.auditLeaves()))
+                #expect(console.witnessed.all == expected)
+            }
+            #expect(
+                try console.ledger.verifyAudit(anchors: console.witnessed.all.compactMap(\.self)).isIntact)
+            await console.close()
+        }
+    }
+}
+
+/// What a witness was told, as checkpoints.
+final class Witnessed: Sendable {
+    private let told = Mutex<[Checkpoint?]>([])
+
+    var all: [Checkpoint?] { told.withLock { $0 } }
+
+    func add(_ size: Int, _ root: ContentDigest) {
+        told.withLock { $0.append(Checkpoint(origin: "witness", size: size, root: root)) }
+    }
+}
+
+extension Checkpoint {
+    fileprivate init?(of leaves: [ContentDigest]) {
+        self.init(origin: "witness", size: leaves.count, root: MerkleTree.root(of: leaves))
     }
 }

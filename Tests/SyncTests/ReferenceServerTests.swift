@@ -203,6 +203,8 @@ struct HTTPConsole: Sendable {
     let ledger: Ledger
     let mirror: Mirror
     let sync: Synchronizer
+    /// What the witness of the audit log was told.
+    let witnessed = Witnessed()
     private let user: String
     private let clock: SimulatedClock
     private let dice: Dice
@@ -217,7 +219,7 @@ struct HTTPConsole: Sendable {
         mirror = try Mirror(folder: folder)
         sync = Synchronizer(
             connector: connector, ledger: ledger, mirror: mirror, folder: folder, world: clock.world(dice),
-            logger: .silent)
+            logger: .silent, witness: { [witnessed] in witnessed.add($0, $1) })
     }
 
     /// Approves the task at a place of the OA's list, as the mirror shows it.

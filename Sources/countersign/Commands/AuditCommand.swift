@@ -21,7 +21,9 @@ struct AuditVerifyCommand: ProductCommand {
         abstract: "Check the ledger's log, or an export or proof alone. 核验审计日志、导出或证明文件。")
     @Option(name: .long, help: "A folder or proof file to check, without store, configuration or network.")
     var export: String?
-    @Option(name: .long, help: "A checkpoint that was kept elsewhere; may be given more than once.")
+    @Option(
+        name: .long,
+        help: "A checkpoint that was kept elsewhere, or a log with such lines; may be given more than once.")
     var anchor: [String] = []
     @Flag(name: .long, help: "Print one JSON document.")
     var json = false
@@ -30,25 +32,23 @@ struct AuditVerifyCommand: ProductCommand {
 
     func perform(in setting: Setting) async throws -> ExitStatus {
         let believed = try trust.trust()
-        let anchors = try anchor.map(Self.checkpoint)
         let report: LogExport.Report
         if let export {
-            report = try check(export, anchors: anchors, trust: believed, setting.voice)
+            report = try check(export, trust: believed, setting.voice)
         } else {
             let line = ProgressLine(
                 LocalizedText(zh: "核验审计日志", en: "Checking the audit log"), in: setting)
             defer { line.end() }
-            report = try checkLedger(
-                LedgerReading(in: setting), anchors: anchors, trust: believed, telling: line)
+            report = try checkLedger(LedgerReading(in: setting), trust: believed, telling: line)
         }
         if json { try Output.json(AuditReportOutput(report)) } else { say(report, in: setting) }
         return report.problems.isEmpty ? .done : .refusal
     }
 
     private func checkLedger(
-        _ reading: LedgerReading, anchors: [Checkpoint], trust: SignatureTrust?,
-        telling line: ProgressLine
+        _ reading: LedgerReading, trust: SignatureTrust?, telling line: ProgressLine
     ) throws -> LogExport.Report {
+        let anchors = try anchors(of: reading.origin)
         let kept = try reading.ledger.checkpoints()
         let all = anchors + kept.map(\.checkpoint)
         let found = try reading.ledger.verifyAudit(anchors: all) { line.show($0, of: $1) }
@@ -66,6 +66,7 @@ struct AuditVerifyCommand: ProductCommand {
             report.problems.append(
                 ProofProblem("", zh: "另有 \(rest) 个问题。", en: "\(rest) more problems."))
         }
+        report.problems += ProofProblem.otherLogs(in: anchors, than: reading.origin)
         guard let trust else { return report }
         for one in kept where !one.signature.isEmpty {
             do {
@@ -84,11 +85,12 @@ struct AuditVerifyCommand: ProductCommand {
     }
 
     private func check(
-        _ path: String, anchors: [Checkpoint], trust: SignatureTrust?, _ voice: Voice
+        _ path: String, trust: SignatureTrust?, _ voice: Voice
     ) throws -> LogExport.Report {
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
             let files = try PackageFolder.read(URL(fileURLWithPath: path, isDirectory: true))
+            let anchors = try anchors(of: LogExport.origin(of: files))
             if SampleExport.isSample(files) {
                 let report = SampleExport.verify(
                     files, anchors: anchors, trust: trust, signer: self.trust.signer)
@@ -98,6 +100,8 @@ struct AuditVerifyCommand: ProductCommand {
             return LogExport.verify(files, anchors: anchors, trust: trust, signer: self.trust.signer)
         }
         let data = try PackageFolder.readFile(path, limit: AuditProof.largestSize)
+        let origin = AuditProof(text: String(decoding: data, as: UTF8.self))?.checkpoint.origin
+        let anchors = try anchors(of: origin)
         return ProofFile.verify(data, anchors: anchors, trust: trust, signer: self.trust.signer)
     }
 
@@ -134,10 +138,14 @@ struct AuditVerifyCommand: ProductCommand {
         }
     }
 
-    private static func checkpoint(_ path: String) throws -> Checkpoint {
-        let text = String(decoding: try PackageFolder.readFile(path, limit: 1 << 16), as: UTF8.self)
-        guard let checkpoint = Checkpoint(text: text) else { throw AuditProblem.noCheckpoint(path) }
-        return checkpoint
+    /// What was kept elsewhere, of the log with a name.
+    private func anchors(of origin: String?) throws -> [Checkpoint] {
+        try anchor.flatMap { path in
+            let text = String(decoding: try PackageFolder.readFile(path, limit: 64 << 20), as: UTF8.self)
+            let kept = Checkpoint.kept(in: text, of: origin)
+            guard !kept.isEmpty else { throw AuditProblem.noCheckpoint(path) }
+            return kept
+        }
     }
 }
 

@@ -39,6 +39,8 @@ struct Configuration: Hashable, Sendable {
     var caFile = ""
     /// `[signing] key = "~/.ssh/approval.pub"`: the key that signs each decision; empty where decisions are not signed.
     var signingKey = ""
+    /// `[audit] syslog = true`: how far the audit log goes is told to the machine's log.
+    var usesSystemLog = false
     /// `[oa] client_certificate`, `client_key`, `proxy`, `http2`: how the OA is reached beside its address.
     var connection = ConnectionSettings()
     /// `[csv] number = ["票据编号"]`: heads of columns in tables, besides those that are known.
@@ -128,6 +130,9 @@ struct Configuration: Hashable, Sendable {
             case "oa.url": oaURL = try string()
             case "oa.ca_file": caFile = try string()
             case "signing.key": signingKey = try string()
+            case "audit.syslog":
+                guard let flag = value.bool else { throw fail(path, .wrongValue(path, expected: .yesOrNo)) }
+                usesSystemLog = flag
             case "oa.client_certificate": connection.clientCertificate = try string()
             case "oa.client_key": connection.clientKey = try string()
             case "oa.proxy": connection.proxy = try string()
@@ -192,6 +197,7 @@ struct Configuration: Hashable, Sendable {
             "language", "theme", "console.hold_seconds", "console.ascii", "console.large_amount",
             "console.slow_link", "console.clipboard", "queue.columns", "oa.url",
             "oa.ca_file", "oa.client_certificate", "oa.client_key", "oa.proxy", "oa.http2", "signing.key",
+            "audit.syslog",
             "console.mouse", "keys.COMMAND", "macros.KEY", "alerts", "views.NAME",
         ] + TableColumn.allCases.map { "csv." + $0.rawValue }
 
@@ -201,7 +207,8 @@ struct Configuration: Hashable, Sendable {
         var result: [(String, any TOMLValueConvertible)] = []
         for key in root.keys {
             guard let value = root[key] else { continue }
-            if ["console", "queue", "oa", "signing", "csv", "keys", "macros", "views"].contains(key) {
+            if ["console", "queue", "oa", "signing", "audit", "csv", "keys", "macros", "views"].contains(key)
+            {
                 guard let table = value.table else { throw fail(key, .wrongValue(key, expected: .table)) }
                 for inner in table.keys {
                     if let value = table[inner] { result.append((key + "." + inner, value)) }

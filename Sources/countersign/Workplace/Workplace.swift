@@ -65,7 +65,8 @@ struct Workplace: Sendable {
     func makeSynchronizer(_ connector: any OAConnector) -> Synchronizer {
         Synchronizer(
             connector: connector, ledger: ledger, mirror: mirror, folder: setting.home.data, world: .system,
-            logger: logger)
+            logger: logger,
+            witness: setting.configuration.usesSystemLog ? SystemLog.witness(of: account) : nil)
     }
 
     /// Does something with the OA and closes all connections afterwards.
