@@ -70,6 +70,27 @@ struct LogExportTests {
         }
     }
 
+    @Test(
+        "bytes at random places of a large log are found, whoever writes the list anew",
+        arguments: Damage.allCases)
+    func largeLog(_ damage: Damage) throws {
+        let entries = AuditChain.made(1_000)
+        let whole = Data(entries.flatMap { Array($0.text.utf8) + [0x0A] })
+        let stated = try #require(Checkpoint(of: entries.map(\.leaf), origin: ArchiveFixture.origin))
+        let files = [LogExport.log: whole, LogExport.checkpoint: Data(stated.text.utf8)]
+        #expect(LogExport.verify(Self.resealed(files)).problems.isEmpty)
+        var random = SeededGenerator(seed: 11)
+        for _ in 0..<(EveryByte.isWanted ? 500 : 5) {
+            let index = Int.random(in: whole.indices, using: &random)
+            guard let damaged = damage.apply(to: whole, at: index) else { continue }
+            var forged = files
+            forged[LogExport.log] = damaged
+            if LogExport.verify(Self.resealed(forged)).problems.isEmpty {
+                Issue.record("byte \(index), \(damage)")
+            }
+        }
+    }
+
     @Test("a missing file, an added file and a renamed file are found")
     func files() throws {
         let (_, files) = try Self.export()
@@ -173,4 +194,20 @@ struct LogExportTests {
             "countersign-proof v1\nentry {}\nindex -1\ncheckpoint\nx\n1\ny\nsha256 z\n",
         ])
     func hostile(_ text: String) { #expect(!ProofFile.verify(Data(text.utf8)).problems.isEmpty) }
+}
+
+extension AuditChain {
+    /// A log of events beside decisions.
+    fileprivate static func made(_ count: Int) -> [SealedEntry] {
+        var entries: [SealedEntry] = []
+        for sequence in 1...Int64(count) {
+            var entry = AuditEntry(
+                sequence: sequence, previous: entries.last?.leaf ?? origin, wallTime: sequence, actor: "li",
+                event: "")
+            AuditEvent.revealed("account", on: SeenTask(ArchiveFixture.task("T-\(sequence)"))).tell(
+                in: &entry)
+            entries.append(SealedEntry(entry))
+        }
+        return entries
+    }
 }
