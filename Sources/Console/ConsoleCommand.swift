@@ -157,6 +157,10 @@ public enum ConsoleCommand: String, CaseIterable, Sendable {
     case previousReport = "previous-report"
     /// What was decided and archived.
     case archive
+    /// The entries of the audit log; those about the invoice in sight where there is one.
+    case auditLog = "audit-log"
+    /// From an entry of the log to its invoice.
+    case invoiceOfEntry = "invoice-of-entry"
     /// Writes the figures that are shown to a file, as CSV.
     case writeCSV = "write-csv"
     /// What the message line said before.
@@ -191,6 +195,10 @@ public enum ConsoleScope: String, CaseIterable, Sendable {
     case archive
     /// The whole history of one invoice.
     case history
+    /// The entries of the audit log.
+    case auditLog = "audit-log"
+    /// One entry of the audit log.
+    case auditEntry = "audit-entry"
     /// Every check of one invoice.
     case findings
     /// Two invoices beside each other.
@@ -240,9 +248,12 @@ enum ConsoleKeys {
         [
             .detail, .plan, .outbox, .conflict, .help, .messages,
         ] + overviews
-    private static let overviews: [ConsoleScope] = [
-        .syncHealth, .reports, .archive, .history, .findings, .compare, .about,
-    ]
+    private static let overviews: [ConsoleScope] =
+        [
+            .syncHealth, .reports, .archive, .history, .findings, .compare, .about,
+        ] + auditors
+    /// Of those, the auditor's.
+    private static let auditors: [ConsoleScope] = [.auditLog, .auditEntry]
 
     /// In the order of the hint bar: what is done most comes first.
     static let bindings: [Binding] = [
@@ -252,7 +263,8 @@ enum ConsoleKeys {
         bind(.lookAgain, "v", in: [.decision]),
         bind(.accept, "<Enter>", in: [.editor, .choice, .chooser]),
         bind(.cancel, "<Esc>", "C-c", in: [.decision, .choice, .editor, .chooser]),
-        bind(.open, "<Enter>", "l", "<Right>", in: [.queue, .detail, .plan, .outbox, .archive]),
+        bind(.open, "<Enter>", "l", "<Right>", in: [.queue, .detail, .plan, .outbox, .archive, .auditLog]),
+        bind(.invoiceOfEntry, "t", in: [.auditLog, .auditEntry]),
         bind(.dismiss, "x", in: [.queue, .outbox], isDangerous: true),
         bind(.approve, "a", in: [.queue, .detail, .conflict], isDangerous: true),
         bind(.reject, "r", in: [.queue, .detail, .conflict], isDangerous: true),
@@ -264,8 +276,8 @@ enum ConsoleKeys {
         bind(.release, "Z", in: [.queue, .detail], isDangerous: true),
         bind(.abandon, "x", in: [.conflict], isDangerous: true),
         bind(.undo, "u", in: [.queue, .detail, .plan, .outbox], isDangerous: true),
-        bind(.next, "n", "J", in: [.detail]),
-        bind(.previous, "p", "K", in: [.detail]),
+        bind(.next, "n", "J", in: [.detail, .auditEntry]),
+        bind(.previous, "p", "K", in: [.detail, .auditEntry]),
         bind(.nextFinding, "]", in: [.detail, .findings]),
         bind(.previousFinding, "[", in: [.detail, .findings]),
         bind(.findings, "!", in: [.queue, .detail]),
@@ -276,7 +288,7 @@ enum ConsoleKeys {
         bind(.withdrawOverride, "X", in: [.findings], isDangerous: true),
         bind(.nextReport, "n", "<Tab>", in: [.reports]),
         bind(.previousReport, "p", "<BackTab>", in: [.reports]),
-        bind(.search, "/", in: [.queue, .reports, .archive]),
+        bind(.search, "/", in: [.queue, .reports, .archive, .auditLog]),
         bind(.writeCSV, "w", in: [.reports]),
         bind(.retryFailed, "R", in: [.plan]),
         bind(.mark, "m", in: [.queue, .plan]),
@@ -325,6 +337,7 @@ enum ConsoleKeys {
         bind(.messages, "e", in: [.queue, .detail, .plan, .outbox, .conflict, .help] + overviews),
         bind(.reports, "#", in: [.queue]),
         bind(.archive, "H", in: [.queue]),
+        bind(.auditLog, "E", in: [.queue, .detail, .archive, .history]),
         bind(.about, "I", in: screens.filter { $0 != .about }),
         bind(.help, "?", in: screens),
         bind(.repaint, "C-l", in: ConsoleScope.allCases),

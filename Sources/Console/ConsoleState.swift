@@ -145,6 +145,8 @@ struct ConsoleState: Sendable {
     var overviewReload = Reload()
     /// Counts the reports that were asked for.
     var reportGeneration = 0
+    /// Counts the searches of the audit log.
+    var auditorGeneration = 0
     var painted = Painted()
     /// When to look whether another process changed the stores, in milliseconds since 1970.
     var lookAt: Int64?

@@ -11,11 +11,13 @@ final class OverviewWorker: Sendable {
     /// The request whose report is still wanted.
     private let wanted = Mutex(0)
     private let archives: ArchiveWorker
+    private let auditors: AuditorWorker
 
     init(services: ConsoleServices, context: ConsoleContext) {
         self.services = services
         self.context = context
         archives = ArchiveWorker(services: services, context: context)
+        auditors = AuditorWorker(services: services, context: context)
     }
 
     func facts(for request: OverviewRequest) throws(StoreError) -> OverviewFacts {
@@ -30,6 +32,7 @@ final class OverviewWorker: Sendable {
                 stored: isStoring)
         case .compare(let request): .compared(try pair(for: request), for: request)
         case .writeReport(let report, let file): try write(report, to: file)
+        case .auditor(let request): .auditor(try auditors.facts(for: request))
         }
     }
 

@@ -22,6 +22,8 @@ enum Overview: Hashable, Sendable {
     case findings(FindingsPage)
     /// Two invoices beside each other.
     case compare(ComparePage)
+    /// A screen for auditors.
+    case auditor(AuditorScreen)
     /// The program itself.
     case about(AboutPage)
 
@@ -34,6 +36,7 @@ enum Overview: Hashable, Sendable {
         case .history: .history
         case .findings: .findings
         case .compare: .compare
+        case .auditor(let screen): screen.scope
         case .about: .about
         }
     }
@@ -48,6 +51,7 @@ enum Overview: Hashable, Sendable {
             case .findings(let page): page.top
             case .compare(let page): page.top
             case .archive: 0
+            case .auditor(let screen): screen.top
             case .about(let page): page.top
             }
         }
@@ -69,6 +73,9 @@ enum Overview: Hashable, Sendable {
                 page.top = newValue
                 self = .compare(page)
             case .archive: break
+            case .auditor(var screen):
+                screen.top = newValue
+                self = .auditor(screen)
             case .about(var page):
                 page.top = newValue
                 self = .about(page)
@@ -93,6 +100,8 @@ enum OverviewRequest: Hashable, Sendable {
     case compare(CompareRequest)
     /// The figures of a report as CSV, in a file of that name; an empty name makes one.
     case writeReport(Report, file: String)
+    /// What an auditor's screen asks for.
+    case auditor(AuditorRequest)
 
     /// Whether it may take seconds.
     var isLong: Bool {
@@ -100,6 +109,7 @@ enum OverviewRequest: Hashable, Sendable {
         case .report, .archive, .history: true
         // Storing waits where somebody else writes into the mirror.
         case .checks(_, let isStoring): isStoring
+        case .auditor(let request): request.isLong
         case .delivery, .compare, .writeReport: false
         }
     }
@@ -127,6 +137,8 @@ enum OverviewFacts: Sendable {
     case written(path: String)
     /// They are not, for the given cause.
     case notWritten(path: String, cause: String)
+    /// What an auditor's screen asked for.
+    case auditor(AuditorFacts)
 }
 
 extension ConsoleState {
@@ -139,6 +151,7 @@ extension ConsoleState {
         case .archive: []
         case .findings(let page): page.layout(for: self).lines
         case .compare(let page): page.lines(for: self)
+        case .auditor(let screen): screen.lines(for: self)
         case .about(let page): page.lines(for: self)
         }
     }
@@ -151,6 +164,7 @@ extension ConsoleState {
         case .history: Strings.historyTitle
         case .findings: Strings.checksTitle
         case .compare: Strings.compareTitle
+        case .auditor(let screen): screen.title
         case .about: Strings.aboutTitle
         }
     }
@@ -160,6 +174,7 @@ extension ConsoleState {
             page.draw(self, into: &surface, in: rect)
             return
         }
+        if case .auditor(let screen) = overview, screen.drawList(self, into: &surface, in: rect) { return }
         let lines = lines(of: overview)
         DocumentView.draw(
             title: TerminalText(title(of: overview)[language]), lines: lines,

@@ -49,6 +49,7 @@ extension ConsoleState {
         case .written(let path): say(Strings.reportWritten(path), role: .good)
         case .notWritten(let path, let cause):
             say(Strings.reportNotWritten(path, cause: cause), role: .danger)
+        case .auditor(let facts): return accept(facts)
         }
         return []
     }
@@ -56,7 +57,7 @@ extension ConsoleState {
     // MARK: - Moving
 
     mutating func moveInOverview(by count: Int) {
-        if moveInArchive({ $0.move(by: count, in: $1) }) { return }
+        if moveInArchive({ $0.move(by: count, in: $1) }) || moveInAuditor(.rows(count)) { return }
         guard var overview else { return }
         let last = lastTop(ofLines: lines(of: overview).count)
         overview.top = min(max(0, min(overview.top, last) + count), last)
@@ -65,13 +66,14 @@ extension ConsoleState {
     }
 
     mutating func movePagesInOverview(by count: Int) {
-        if moveInArchive({ $0.movePages(by: count, in: $1) }) { return }
+        if moveInArchive({ $0.movePages(by: count, in: $1) }) || moveInAuditor(.pages(count)) { return }
         // One line of the page before stays in sight.
         moveInOverview(by: count * max(1, ConsoleState.documentRows(of: size) - 1))
     }
 
     mutating func moveToEndInOverview(isLast: Bool) {
         if moveInArchive({ isLast ? $0.moveToLast(in: $1) : $0.moveToFirst(in: $1) }) { return }
+        if moveInAuditor(isLast ? .last : .first) { return }
         moveInOverview(by: isLast ? Int(Int32.max) : -Int(Int32.max))
     }
 

@@ -59,6 +59,8 @@ enum OverviewField: Hashable, Sendable {
     case file
     /// The query of the archive.
     case archiveQuery
+    /// The filter of the audit log.
+    case auditLog
     /// Why a finding is let pass.
     case override(ConsoleState.OverrideTarget)
 
@@ -68,6 +70,7 @@ enum OverviewField: Hashable, Sendable {
         case .query: Strings.reportQueryPrompt
         case .file: Strings.reportFilePrompt
         case .archiveQuery: Strings.archiveQueryPrompt
+        case .auditLog: Strings.auditLogPrompt
         case .override(let target): Strings.overridePrompt(target.check)
         }
     }
@@ -143,9 +146,10 @@ extension ConsoleState {
         if case .override(let target) = field { return acceptOverride(target, editor) }
         modal = nil
         if field == .archiveQuery { return searchArchive(editor.text) }
+        if field == .auditLog { return searchLog(editor.text) }
         guard case .reports(var page) = overview else { return [] }
         switch field {
-        case .archiveQuery, .override: return []
+        case .archiveQuery, .auditLog, .override: return []
         case .query:
             page.query = editor.text
             return begin(&page)

@@ -113,6 +113,7 @@ extension ConsoleState {
             return hasTemplates || isNamingPerson
         }
         if command == .open, scope == .detail { return !related.isEmpty }
+        if command == .auditLog { return [.archive, .history].contains(scope) }
         if !isPossibleInConflict(command) { return false }
         if command == .dismiss { return refusedSelection != nil }
         if scope == .plan, let plan, !plan.isUseful(command) { return false }
@@ -139,6 +140,8 @@ extension ConsoleState {
             if isNamingPerson { title = Strings.complete }
         }
         if entry.command == .open, scope == .detail { title = Strings.sectionRelated }
+        if scope == .auditEntry, entry.command == .next { title = Strings.auditOlder }
+        if scope == .auditEntry, entry.command == .previous { title = Strings.auditNewer }
         line.append(title[language], role: .muted)
         return line
     }

@@ -84,6 +84,8 @@ enum Strings {
         case .reports: text("报表", "Reports")
         case .archive: text("档案", "Archive")
         case .history: text("全程记录", "History")
+        case .auditLog: text("审计日志", "Audit log")
+        case .auditEntry: text("日志条目", "Audit entry")
         case .findings: text("核验详情", "Checks")
         case .compare: text("对比", "Compare")
         case .about: text("关于", "About")

@@ -71,6 +71,8 @@ extension Strings {
         case .nextReport: text("下一报表", "next report")
         case .previousReport: text("上一报表", "previous report")
         case .archive: text("档案", "archive")
+        case .auditLog: text("审计日志", "audit log")
+        case .invoiceOfEntry: text("所属单据", "its invoice")
         case .writeCSV: text("写 CSV", "write CSV")
         case .about: text("关于", "about")
         case .back: text("返回", "back")

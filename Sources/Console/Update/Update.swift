@@ -20,7 +20,7 @@ extension ConsoleState {
             queue.openWhenRead = nil
             effects.append(.fetchEntry(row.task, purpose))
         }
-        effects += askForRelated()
+        effects += askForRelated() + askForLogRows()
         if let identity = wantedPreview { effects.append(.fetchEntry(identity.task, .preview(identity))) }
         return effects
     }
@@ -205,8 +205,11 @@ extension ConsoleState {
         case .last: return count.number.map { move(toRow: $0) } ?? moveToEnd(isLast: true)
         case .percent: return moveToPercent()
         case .open where scope == .archive: return openHistory()
+        case .open where auditor != nil: return openInAuditor()
         case .open where scope == .detail: return openRelated()
         case .open: return openSelected()
+        case .next where scope == .auditEntry: return showNeighbourEntry(by: count.times)
+        case .previous where scope == .auditEntry: return showNeighbourEntry(by: -count.times)
         case .next: return openNeighbour(by: count.times)
         case .previous: return openNeighbour(by: -count.times)
         case .nextFinding where scope == .findings: moveToFinding(by: count.times)
@@ -221,6 +224,7 @@ extension ConsoleState {
         case .withdrawOverride: return withdrawOverride()
         case .search where scope == .reports: typeReportQuery()
         case .search where scope == .archive: typeArchiveQuery()
+        case .search where auditor != nil: typeAuditorQuery()
         case .search:
             modal = .search(SearchPrompt(editor: LineEditor(text: queue.search, maximumLength: 300)))
         case .view: return showNextView()
@@ -261,6 +265,8 @@ extension ConsoleState {
         case .retryDelivery: return retryDelivery()
         case .reports: return openReports()
         case .archive: return openArchive()
+        case .auditLog: return openAuditLog()
+        case .invoiceOfEntry: return openInvoiceOfEntry()
         case .nextReport: return showReport(by: count.times)
         case .previousReport: return showReport(by: -count.times)
         case .writeCSV: typeReportFile()
@@ -304,6 +310,7 @@ extension ConsoleState {
             page.viewport.resize(pageSize: ArchivePage.pageSize(of: newSize), count: page.tasks.count)
             set(.archive(page))
         }
+        resizeAuditor()
         if case .outbox(var outbox) = screens.last {
             outbox.viewport.resize(pageSize: OutboxScreen.pageSize(of: newSize), count: outbox.items.count)
             screens[screens.count - 1] = .outbox(outbox)

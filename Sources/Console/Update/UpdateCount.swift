@@ -59,6 +59,7 @@ extension ConsoleState {
         case .outbox(let outbox): outbox.viewport.selectedIndex
         case .plan(let plan): plan.viewport.selectedIndex
         case .overview(.archive(let page)): page.viewport.selectedIndex
+        case .overview(.auditor(let screen)): screen.list?.viewport.selectedIndex
         case .detail, .conflict, .help, .messages, .overview: nil
         }
     }
@@ -86,6 +87,7 @@ extension ConsoleState {
         case .help(_, let scope): HelpScreen.lines(for: self, of: scope).count
         case .messages: MessagesScreen.lines(for: self).count
         case .overview(.archive(let page)): page.tasks.count
+        case .overview(.auditor(let screen)): screen.list?.places.count ?? screen.lines(for: self).count
         case .overview(let overview): lines(of: overview).count
         }
     }

@@ -58,6 +58,8 @@ extension ConsoleState {
         case .outbox(let outbox): rows(of: outbox.viewport, count: outbox.items.count)
         case .plan(let plan): rows(of: plan.viewport, count: plan.rows.count)
         case .overview(.archive(let page)): rows(of: page.viewport, count: page.tasks.count)
+        case .overview(.auditor(let screen)):
+            screen.list.flatMap { rows(of: $0.viewport, count: $0.places.count) }
         case .detail, .conflict, .help, .messages, .overview: nil
         }
     }

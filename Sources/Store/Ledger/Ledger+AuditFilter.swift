@@ -14,6 +14,8 @@ public struct AuditFilter: Hashable, Sendable {
     public var about: String?
     /// A text that stands somewhere in the entry.
     public var text: String?
+    /// Words that all stand somewhere in the entry.
+    public var words: [String] = []
     /// Not before, in milliseconds since 1970.
     public var from: Int64?
     /// Before, in milliseconds since 1970.
@@ -41,13 +43,16 @@ public struct AuditFilter: Hashable, Sendable {
         return true
     }
 
+    /// Whether it asks for nothing.
+    public var isEverything: Bool { self == AuditFilter() }
+
     /// What must stand in the text of every entry that is included, as canonical JSON spells it.
     var needles: [String] {
         let whole = [("actor", actor), ("event", event)].compactMap { name, value in
             value.map { "\"\(name)\":\(JSONValue.string($0).canonical)" }
         }
-        let inside = [about, text].compactMap { value in
-            value.map { String(JSONValue.string($0).canonical.dropFirst().dropLast()) }
+        let inside = ([about, text].compactMap { $0 } + words).map { value in
+            String(JSONValue.string(value).canonical.dropFirst().dropLast())
         }
         return whole + inside
     }
@@ -58,34 +63,12 @@ extension Ledger {
     /// cannot be read are left out, which is for ``verifyAudit(anchors:)`` to say.
     public func auditEntries(matching filter: AuditFilter, limit: Int) throws(StoreError) -> [AuditEntry] {
         var found: [AuditEntry] = []
-        var below = Int64.max
-        // The text search only finds candidates; the entry itself says what it is.
-        let needles = filter.needles
-        let condition = needles.map { _ in " AND instr(entry, ?) > 0" }.joined()
-        while found.count < limit, below > 1 {
-            let (wanted, top) = (limit - found.count, below)
-            let (entries, next): ([AuditEntry], Int64) = try connection.read { db in
-                let newest = try Int64.fetchOne(
-                    db, sql: "SELECT max(seq) FROM audit WHERE seq < ?", arguments: [top])
-                guard let newest else { return ([], 0) }
-                let span: Int64 = 50_000
-                let rows = try Row.fetchCursor(
-                    db.cachedStatement(
-                        sql: """
-                            SELECT entry FROM audit WHERE seq <= ? AND seq > ?\(condition) ORDER BY seq DESC
-                            """),
-                    arguments: StatementArguments([newest, newest - span]) + StatementArguments(needles))
-                var entries: [AuditEntry] = []
-                while entries.count < wanted, let row = try rows.next() {
-                    guard let entry = try? AuditEntry(canonical: row[0]), filter.includes(entry) else {
-                        continue
-                    }
-                    entries.append(entry)
-                }
-                return (entries, newest - span + 1)
-            }
-            found += entries
-            below = next
+        var stretch = AuditStretch(sequences: [], next: .max, floor: nil)
+        while found.count < limit, let below = stretch.next {
+            stretch = try auditStretch(
+                matching: filter, below: below, floor: stretch.floor, most: min(limit - found.count, 2_000))
+            // The search only finds candidates; the entry itself says what it is.
+            found += try auditRecords(at: stretch.sequences).compactMap(\.entry).filter(filter.includes)
         }
         return found
     }

@@ -63,10 +63,14 @@ extension Ledger {
         sequence: Int64, sealed: SealedEntry
     )] {
         try connection.read { db in
-            // The text search only finds candidates; the entry itself says what it is about.
-            let needle = JSONValue.string(name).canonical
+            // The indexes only find candidates; the entry itself says what it is about.
             let rows = try Int64.fetchAll(
-                db, sql: "SELECT seq FROM audit WHERE instr(entry, ?) > 0 ORDER BY seq", arguments: [needle])
+                db,
+                sql: """
+                    SELECT seq FROM audit INDEXED BY audit_by_operation WHERE \(AuditPath.operation.sql) = ?1
+                    UNION SELECT seq FROM audit INDEXED BY audit_by_task WHERE \(AuditPath.task.sql) = ?1
+                    ORDER BY seq
+                    """, arguments: [AuditPath.key(of: name)])
             return try rows.compactMap { sequence in
                 guard let row = try AuditRow.fetch(db, from: sequence, limit: 1).first,
                     let entry = try? row.sealed.entry(), entry.operation == name || entry.task == name

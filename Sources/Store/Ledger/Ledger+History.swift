@@ -44,15 +44,14 @@ extension Ledger {
         }
     }
 
-    /// The audit entries about an operation, in order. Reads the log from the entry that recorded it on.
+    /// The audit entries about an operation, in order.
     public func auditEntries(about id: OperationID) throws(StoreError) -> [AuditEntry] {
         try connection.read { db in
-            // The text is canonical JSON and a name of an operation needs no escapes there.
             let rows = try Data.fetchCursor(
                 db,
                 sql: """
-                    SELECT CAST(entry AS BLOB) FROM audit WHERE instr(entry, '"op_id":"' || ? || '"') > 0
-                    ORDER BY seq
+                    SELECT CAST(entry AS BLOB) FROM audit INDEXED BY audit_by_operation
+                    WHERE \(AuditPath.operation.sql) = ? ORDER BY seq
                     """, arguments: [id.rawValue])
             var found: [AuditEntry] = []
             while let text = try rows.next() {

@@ -9,6 +9,9 @@ struct AuditLogCommand: ProductCommand {
     static let configuration = CommandConfiguration(
         commandName: "log",
         abstract: "Show entries of the log, newest first, by person, time and content. 查询审计日志。")
+    @Argument(
+        help: "A filter as the console has it: by:zhang.wei time:2026-11 event:approve about:T-1 words.")
+    var filter: [String] = []
     @Option(name: .long, help: "By whom.")
     var by: String?
     @Option(name: .long, help: "From this day on, YYYY-MM-DD, in local time.")
@@ -29,11 +32,16 @@ struct AuditLogCommand: ProductCommand {
     var wantsJSON: Bool { json }
 
     func perform(in setting: Setting) async throws -> ExitStatus {
-        let filter = AuditFilter(
-            actor: by, event: event, about: about, text: text,
-            from: try since.map { try Self.beginning(of: $0, setting) },
-            before: try until.map { try Self.beginning(of: $0, setting) + 86_400_000 })
-        let found = try LedgerReading(in: setting).ledger.auditEntries(matching: filter, limit: max(0, limit))
+        var wanted = try AuditFilter(
+            parsing: filter.joined(separator: " "),
+            in: Query.Context(now: WallClock.now(), utcOffset: setting.utcOffset, user: ""))
+        wanted.actor = by ?? wanted.actor
+        wanted.event = event ?? wanted.event
+        wanted.about = about ?? wanted.about
+        wanted.text = text
+        wanted.from = try since.map { try Self.beginning(of: $0, setting) } ?? wanted.from
+        wanted.before = try until.map { try Self.beginning(of: $0, setting) + 86_400_000 } ?? wanted.before
+        let found = try LedgerReading(in: setting).ledger.auditEntries(matching: wanted, limit: max(0, limit))
         if json {
             try Output.json(AuditLogOutput(entries: found.map(LogLine.init)))
             return .done

@@ -171,6 +171,9 @@ extension GoldenScreen {
             GoldenScreen("archive", stored: ["H"]),
             GoldenScreen("history", stored: ["H", "g", "<Enter>"]),
             GoldenScreen("history-end", stored: ["H", "g", "<Enter>", "G"]),
+            GoldenScreen("audit-log", stored: ["E"]),
+            GoldenScreen("audit-log-filter", stored: ["E", "/", "type:动作:同意 时间:今天"]),
+            GoldenScreen("audit-entry", stored: ["E", "<Enter>"]),
         ]
         + Report.Name.allCases.enumerated().map { place, name in
             GoldenScreen(

@@ -1,0 +1,191 @@
+import Invoicing
+import OAProfile
+import Store
+import Terminal
+
+// What an auditor comes for: the audit log, one entry whole, and the way from an entry to its invoice and back.
+// In: a place, a filter or an invoice; `AuditorWorker` reads for it. Out: a list or a document. Nothing here decides.
+// One file a screen: its state, what it asks for, how it is drawn. `UpdateAuditor` opens, moves and fills them.
+
+/// A screen for auditors.
+enum AuditorScreen: Hashable, Sendable {
+    /// The entries of the log.
+    case log(LogPage)
+    /// One entry, whole.
+    case entry(EntryPage)
+
+    /// Where its keys are.
+    var scope: ConsoleScope {
+        switch self {
+        case .log: .auditLog
+        case .entry: .auditEntry
+        }
+    }
+
+    /// What it is called.
+    var title: LocalizedText {
+        switch self {
+        case .log: Strings.auditLogTitle
+        case .entry(let page): Strings.auditEntryTitle(page.place)
+        }
+    }
+
+    /// The first line on the screen, where it is a document.
+    var top: Int {
+        get {
+            switch self {
+            case .log: 0
+            case .entry(let page): page.top
+            }
+        }
+        set {
+            switch self {
+            case .log: break
+            case .entry(var page):
+                page.top = newValue
+                self = .entry(page)
+            }
+        }
+    }
+
+    /// Its rows, where it is a list.
+    var list: AuditorList? {
+        get {
+            switch self {
+            case .log(let page): page.list
+            case .entry: nil
+            }
+        }
+        set {
+            guard let newValue else { return }
+            switch self {
+            case .log(var page):
+                page.list = newValue
+                self = .log(page)
+            case .entry: break
+            }
+        }
+    }
+
+    /// Its lines, where it is a document.
+    func lines(for state: ConsoleState) -> [StyledLine] {
+        switch self {
+        case .log: []
+        case .entry(let page): page.lines(for: state)
+        }
+    }
+
+    /// Draws a list; false where it is a document.
+    func drawList(_ state: ConsoleState, into surface: inout Surface, in rect: Rect) -> Bool {
+        switch self {
+        case .log(let page): page.draw(state, into: &surface, in: rect)
+        case .entry: return false
+        }
+        return true
+    }
+}
+
+/// The rows of a list that may be as long as the log: places, of which only those in sight are read.
+struct AuditorList: Hashable, Sendable {
+    /// The identities of the rows.
+    var places: PlaceList
+    /// Which of them are on the screen.
+    var viewport: ListViewport<Int64>
+
+    init(_ places: PlaceList = PlaceList(), size: TerminalSize) {
+        self.places = places
+        viewport = ListViewport(pageSize: AuditorList.pageSize(of: size))
+        viewport.update(rows: places)
+    }
+
+    /// Rows of a list: band, title, range and heads above; message and hints below.
+    static func pageSize(of size: TerminalSize) -> Int { max(1, size.rows - 6) }
+
+    /// The rows on the screen, each with its place.
+    var visible: [(row: Int, place: Int64, isSelected: Bool)] {
+        let range = viewport.visibleRange(count: places.count)
+        return range.map { ($0 - range.lowerBound, places[$0], $0 == viewport.selectedIndex) }
+    }
+
+    /// What is on the screen and some pages around it.
+    func around(pages: Int) -> [Int64] {
+        let range = viewport.visibleRange(count: places.count)
+        let margin = pages * viewport.pageSize
+        return (max(0, range.lowerBound - margin)..<min(places.count, range.upperBound + margin)).map {
+            places[$0]
+        }
+    }
+
+    /// Follows places that changed; the selected one stays where it is still there.
+    mutating func follow(_ newPlaces: PlaceList) {
+        places = newPlaces
+        viewport.update(rows: places) { newPlaces.index(of: $0) }
+    }
+}
+
+/// Places in a list: all from the newest on, which takes no memory, or those that were found.
+enum PlaceList: Hashable, Sendable, RandomAccessCollection {
+    /// From a place down to 1.
+    case all(Int64)
+    /// These, in this order.
+    case some([Int64])
+
+    init() { self = .some([]) }
+
+    var startIndex: Int { 0 }
+    var endIndex: Int {
+        switch self {
+        case .all(let newest): Int(newest)
+        case .some(let places): places.count
+        }
+    }
+
+    subscript(index: Int) -> Int64 {
+        switch self {
+        case .all(let newest): newest - Int64(index)
+        case .some(let places): places[index]
+        }
+    }
+
+    /// Where a place stands; nothing where it does not.
+    func index(of place: Int64) -> Int? {
+        switch self {
+        case .all(let newest): (1...Swift.max(1, newest)).contains(place) ? Int(newest - place) : nil
+        case .some(let places): places.firstIndex(of: place)
+        }
+    }
+}
+
+/// What an auditor's screen asks a worker for.
+enum AuditorRequest: Hashable, Sendable {
+    /// Places of the log that a filter leads to.
+    case log(LogRequest)
+    /// Entries at places.
+    case records([Int64])
+    /// One entry with all that belongs to it.
+    case entry(Int64)
+    /// Whether the entry is in the tree of a checkpoint.
+    case inclusion(Int64)
+
+    /// Whether it may take seconds.
+    var isLong: Bool {
+        switch self {
+        case .log, .inclusion: true
+        case .records, .entry: false
+        }
+    }
+}
+
+/// What a worker found for an auditor's screen.
+enum AuditorFacts: Sendable {
+    /// Places of the log.
+    case log(LogAnswer, for: LogRequest)
+    /// The filter cannot be read.
+    case logRejected(QueryError, for: LogRequest)
+    /// Entries.
+    case records([AuditRecord])
+    /// One entry; nothing where the log has no such place.
+    case entry(EntryFacts?, at: Int64)
+    /// What the checkpoints say of an entry.
+    case inclusion(EntryFacts.Inclusion, of: Int64)
+}

@@ -1,0 +1,84 @@
+import Audit
+import Foundation
+import Invoicing
+import OAProfile
+import Store
+import Terminal
+
+/// Reads what the auditor's screens ask for.
+struct AuditorWorker: Sendable {
+    let services: ConsoleServices
+    let context: ConsoleContext
+
+    /// How many places of the log one answer brings at most.
+    private static let mostPlaces = 20_000
+
+    func facts(for request: AuditorRequest) throws(StoreError) -> AuditorFacts {
+        switch request {
+        case .log(let request): try log(request)
+        case .records(let places): .records(try services.ledger.auditRecords(at: places))
+        case .entry(let place): .entry(try entry(at: place), at: place)
+        case .inclusion(let place): .inclusion(try inclusion(of: place), of: place)
+        }
+    }
+
+    private func log(_ request: LogRequest) throws(StoreError) -> AuditorFacts {
+        let filter: AuditFilter
+        do throws(QueryError) {
+            filter = try AuditFilter(
+                parsing: request.query,
+                in: Query.Context(now: context.now(), utcOffset: context.utcOffset, user: context.user))
+        } catch {
+            return .logRejected(error, for: request)
+        }
+        if filter.isEverything {
+            return .log(.everything(newest: try services.ledger.auditHead()), for: request)
+        }
+        // The first answer is what a screen shows, and comes at once.
+        let isFirst = request.below == .max
+        return .log(
+            .stretch(
+                try services.ledger.auditStretch(
+                    matching: filter, below: request.below, floor: request.floor,
+                    most: isFirst ? 200 : AuditorWorker.mostPlaces)), for: request)
+    }
+
+    private func entry(at place: Int64) throws(StoreError) -> EntryFacts? {
+        let ledger = services.ledger
+        guard let record = try ledger.auditRecords(at: [place]).first else { return nil }
+        let before =
+            place > 1 ? try ledger.auditRecords(at: [place - 1]).first?.sealed.leaf : AuditChain.origin
+        return EntryFacts(
+            record: record, isChained: before != nil && before == record.entry?.previous,
+            signature: try signature(of: record.entry), newest: try ledger.auditHead())
+    }
+
+    private func signature(of entry: AuditEntry?) throws(StoreError) -> EntryFacts.Signature {
+        guard let entry, let named = entry.signed else { return .none }
+        guard let id = OperationID(rawValue: entry.operation),
+            let signed = try services.ledger.record(of: id)?.signed,
+            ContentDigest(of: Data(signed.statement.text.utf8) + Data(signed.armour.utf8)) == named
+        else { return .broken }
+        return .kept(actor: entry.actor)
+    }
+
+    /// The entry's way to the root of a kept checkpoint: of those that cover it the smallest that somebody outside holds.
+    private func inclusion(of place: Int64) throws(StoreError) -> EntryFacts.Inclusion {
+        let kept = try services.ledger.checkpoints()
+        let covering = kept.filter { $0.checkpoint.size >= place }
+        guard let chosen = covering.first(where: { $0.anchoredAt != nil }) ?? covering.first else {
+            return .uncovered(largest: kept.last?.checkpoint.size)
+        }
+        // Thirty-two bytes an entry: given back at once.
+        defer { ProcessMemory.trim() }
+        let size = chosen.checkpoint.size
+        let leaves = Array(try services.ledger.auditLeaves().prefix(size))
+        guard place >= 1, leaves.count == size,
+            let proof = MerkleTree.inclusionProof(of: Int(place) - 1, in: leaves),
+            proof.verifies(leaf: leaves[Int(place) - 1], root: chosen.checkpoint.root)
+        else { return .broken(size: size) }
+        return .proven(
+            size: size, root: chosen.checkpoint.root, hashes: proof.path.count,
+            anchoredAt: chosen.anchoredAt, anchor: chosen.anchor)
+    }
+}
