@@ -25,6 +25,8 @@ func tests(
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+/// SQLite's own calls, for what runs once a row.
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
@@ -85,7 +87,7 @@ let package = Package(
         tests("Audit", ["Invoicing", "OAProfile"]),
 
         // Two SQLite files.
-        module("Store", ["Invoicing", "OAProfile", "Audit", "Verification", grdb]),
+        module("Store", ["Invoicing", "OAProfile", "Audit", "Verification", grdb, sqlite]),
         tests("Store", ["Invoicing", "OAProfile", "Audit", "Verification", "Simulation", grdb]),
 
         // Packages, exports, four checks, the verifier.

@@ -78,13 +78,14 @@ extension Synchronizer {
         guard number < Self.snapshotLimit else { throw fault(.cursor) }
         number += 1
         try mirror.beginSnapshot()
-        var next: SnapshotPage? = try await connector.snapshot(page: nil)
+        var next: PreparedPage? = try await snapshotPage(nil)
         var names: Set<String> = []
         var start: (epoch: String, cursor: String)?
         let begun = world.now()
         var read = 0
         defer { announce(.snapshot(nil)) }
-        while let page = next {
+        while let prepared = next {
+            let page = prepared.page
             try Task.checkCancellation()
             if let start {
                 guard start == (page.epoch, page.cursor) else { throw fault(.snapshotChanged) }
@@ -93,12 +94,12 @@ extension Synchronizer {
             }
             if let name = page.nextPage, !names.insert(name).inserted { throw fault(.cursor) }
             async let following = snapshotAhead(of: page)
-            try mirror.addToSnapshot(page)
+            try mirror.addToSnapshot(prepared)
             read += page.items.count
             announce(.snapshot(WorkProgress(done: read, elapsed: world.now() - begun)))
             try await push(&round)
             next = try await following
-            if next == nil, let name = page.nextPage { next = try await connector.snapshot(page: name) }
+            if next == nil, let name = page.nextPage { next = try await snapshotPage(name) }
         }
         // Decisions wait for nothing that takes long.
         while try mirror.judgeSnapshot() {
@@ -109,10 +110,14 @@ extension Synchronizer {
         apply(try mirror.finishSnapshot(at: world.now()), &round)
     }
 
-    /// The page behind a page of a snapshot, fetched and read while that one is written.
-    nonisolated private func snapshotAhead(of page: SnapshotPage) async throws(OAError) -> SnapshotPage? {
+    /// The page behind a page of a snapshot, fetched, read and made ready while that one is written.
+    nonisolated private func snapshotAhead(of page: SnapshotPage) async throws(OAError) -> PreparedPage? {
         guard world.fetchesAhead, let name = page.nextPage else { return nil }
-        return try await connector.snapshot(page: name)
+        return try await snapshotPage(name)
+    }
+
+    nonisolated private func snapshotPage(_ name: String?) async throws(OAError) -> PreparedPage {
+        mirror.prepare(try await connector.snapshot(page: name))
     }
 
     func apply(_ changes: AppliedChanges, _ round: inout Round) {

@@ -23,13 +23,12 @@ final class MirrorJudge {
     /// Whether anything was ever verified.
     private let hasVerifications: Bool
     // What every row runs: looked up once a page.
-    private let insertKey: Statement
-    private let hasNeighbour: Statement
+    private let insertKey: RowStatement
+    private let hasNeighbour: RowStatement
 
     /// How many other claims an invoice is compared with. More than this share a key only where the key says
     /// nothing, as the hash of a form that everybody attaches; so the keys that say most are followed first.
     static let neighbourLimit = 50
-    private static let keyLimit = 100
     private static let documentLimit = 4_096
 
     init(_ db: Database, tables: MirrorTables, rules: TaskRules) throws {
@@ -43,9 +42,10 @@ final class MirrorJudge {
             ) == true
         encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        insertKey = try db.cachedStatement(
-            sql: "INSERT INTO \(tables.neighbourKey)(key, task) VALUES(?, ?)")
-        hasNeighbour = try db.cachedStatement(
+        insertKey = try RowStatement(
+            db, sql: "INSERT INTO \(tables.neighbourKey)(key, task) VALUES(?, ?)")
+        hasNeighbour = try RowStatement(
+            db,
             sql: """
                 SELECT 1 FROM \(tables.neighbourKey) mine JOIN \(tables.neighbourKey) other
                 ON other.key = mine.key AND other.task <> mine.task WHERE mine.task = ? LIMIT 1
@@ -58,9 +58,9 @@ final class MirrorJudge {
     func note(_ box: TaskBox, key: Int64, isNew: Bool, replacing old: ApprovalTask? = nil) throws -> [Int64] {
         documents[key] = box
         try statistics.replace(
-            old.map(rules.observations) ?? .none, with: rules.observations(box.task), task: key,
+            old.map(rules.observations) ?? .none, with: box.observations, task: key,
             instance: box.task.instance)
-        let new = keys(of: box.task)
+        let new = box.keys
         guard !isNew else {
             try insert(new, key: key)
             return []
@@ -87,10 +87,10 @@ final class MirrorJudge {
     /// The keys of the tasks that share a neighbour key with the given one, as the tables stand now.
     func neighbours(of key: Int64) throws -> [Int64] {
         // Most tasks have none, which one look tells.
-        guard try Int.fetchOne(hasNeighbour, arguments: [key]) != nil, let box = try document(key) else {
+        guard try hasNeighbour.hasRow({ $0.add(key) }), let box = try document(key) else {
             return []
         }
-        return try neighbours(of: key, under: keys(of: box.task))
+        return try neighbours(of: key, under: box.keys)
     }
 
     private func neighbours(of key: Int64, under keys: [String]) throws -> [Int64] {
@@ -147,14 +147,18 @@ final class MirrorJudge {
     }
 
     private func judged(_ key: Int64, among others: [Int64]) throws -> [Finding] {
-        guard let task = try document(key)?.task else { return [] }
-        let standing = try standing(of: task)
-        return rules.judge(task, try neighbours(beside: task, among: others), standing)
+        guard let box = try document(key) else { return [] }
+        let standing = try standing(of: box.task, with: box.observations)
+        return rules.judge(box.task, try neighbours(beside: box.task, among: others), standing)
     }
 
     /// Where a task stands in the statistics, and what the tax bureau said of its invoice.
     func standing(of task: ApprovalTask) throws -> Standing {
-        var standing = try statistics.standing(of: rules.observations(task))
+        try standing(of: task, with: rules.observations(task))
+    }
+
+    private func standing(of task: ApprovalTask, with observations: Observations) throws -> Standing {
+        var standing = try statistics.standing(of: observations)
         if hasVerifications {
             standing.verification = try VerificationTable.result(of: task.invoice.number, in: db)
         }
@@ -190,14 +194,6 @@ final class MirrorJudge {
         return beside + likeSellers
     }
 
-    /// The keys of a task, the most telling first, each once.
-    private func keys(of task: ApprovalTask) -> [String] {
-        var seen: Set<String> = []
-        return rules.neighbourKeys(task).prefix(Self.keyLimit).filter {
-            (1...512).contains($0.utf8.count) && !$0.utf8.contains(0) && seen.insert($0).inserted
-        }
-    }
-
     private func storedKeys(of key: Int64) throws -> [String] {
         try String.fetchAll(
             db.cachedStatement(sql: "SELECT key FROM \(tables.neighbourKey) WHERE task = ?"), arguments: [key]
@@ -228,13 +224,18 @@ final class MirrorJudge {
         let statement = try db.cachedStatement(sql: "SELECT doc_json FROM \(tables.task) WHERE rowid = ?")
         guard let text = try String.fetchOne(statement, arguments: [key]) else { return nil }
         if documents.count >= Self.documentLimit { documents = [:] }
-        let box = TaskBox(try TaskJSON.task(from: text))
+        let box = TaskBox(try TaskJSON.task(from: text), rules: rules)
         documents[key] = box
         return box
     }
 
     private func insert(_ keys: [String], key: Int64) throws {
-        for text in keys { try insertKey.execute(arguments: [text, key]) }
+        for text in keys {
+            try insertKey.run {
+                $0.add(text)
+                $0.add(key)
+            }
+        }
     }
 
     private static func outcome(of findings: [Finding]) -> Outcome {
@@ -244,10 +245,23 @@ final class MirrorJudge {
 }
 
 /// A task that is handed round without being copied.
-final class TaskBox {
+final class TaskBox: Sendable {
     let task: ApprovalTask
+    /// What the task adds to the statistics.
+    let observations: Observations
+    /// The keys under which it meets others, the most telling first, each once.
+    let keys: [String]
 
-    init(_ task: ApprovalTask) { self.task = task }
+    init(_ task: ApprovalTask, rules: TaskRules) {
+        self.task = task
+        observations = rules.observations(task)
+        var seen: Set<String> = []
+        keys = rules.neighbourKeys(task).prefix(Self.keyLimit).filter {
+            (1...512).contains($0.utf8.count) && !$0.utf8.contains(0) && seen.insert($0).inserted
+        }
+    }
+
+    private static let keyLimit = 100
 }
 
 /// Severities as numbers of a column that can be compared; 0 stands for no finding.

@@ -17,8 +17,8 @@ final class MirrorStatistics {
     private let tables: MirrorTables
     private var groups: [Int64: Group] = [:]
     private var cells: [Int64: Cell] = [:]
-    private let insertRow: Statement
-    private let hasRow: Statement
+    private let insertRow: RowStatement
+    private let hasRow: RowStatement
 
     private struct Group {
         var spread: Spread
@@ -40,10 +40,10 @@ final class MirrorStatistics {
     init(_ db: Database, tables: MirrorTables) throws {
         self.db = db
         self.tables = tables
-        insertRow = try db.cachedStatement(
-            sql: "INSERT OR IGNORE INTO \(tables.observation)(grp, value, claim, task) VALUES(?,?,?,?)")
-        hasRow = try db.cachedStatement(
-            sql: "SELECT 1 FROM \(tables.observation) WHERE grp = ? AND value = ? AND claim = ? LIMIT 1")
+        insertRow = try RowStatement(
+            db, sql: "INSERT OR IGNORE INTO \(tables.observation)(grp, value, claim, task) VALUES(?,?,?,?)")
+        hasRow = try RowStatement(
+            db, sql: "SELECT 1 FROM \(tables.observation) WHERE grp = ? AND value = ? AND claim = ? LIMIT 1")
     }
 
     /// Takes what a task's document adds, in place of what it added before.
@@ -96,7 +96,9 @@ final class MirrorStatistics {
                     "DELETE FROM \(tables.observation) WHERE grp = ? AND value = ? AND claim = ? AND task = 0"
             )
             if state.before > 0 { try move.execute(arguments: [state.group, state.before, cell]) }
-            if state.count > 0 { try insertRow.execute(arguments: [state.group, state.count, cell, 0]) }
+            if state.count > 0 {
+                try insert(Mark(group: state.group, value: state.count), claim: cell, task: 0)
+            }
             try change(state.group, Observations.leastRateDistance) {
                 if state.before > 0 { $0.add(state.before, times: -1) }
                 if state.count > 0 { $0.add(state.count) }
@@ -154,9 +156,26 @@ final class MirrorStatistics {
 
     /// Puts a row in; whether the claim had none like it.
     private func enter(_ mark: Mark, claim: Int64, task: Int64) throws -> Bool {
-        let isKnown = try Int.fetchOne(hasRow, arguments: [mark.group, mark.value, claim]) != nil
-        try insertRow.execute(arguments: [mark.group, mark.value, claim, task])
+        let isKnown = try has(mark, claim: claim)
+        try insert(mark, claim: claim, task: task)
         return !isKnown
+    }
+
+    private func has(_ mark: Mark, claim: Int64) throws -> Bool {
+        try hasRow.hasRow {
+            $0.add(mark.group)
+            $0.add(mark.value)
+            $0.add(claim)
+        }
+    }
+
+    private func insert(_ mark: Mark, claim: Int64, task: Int64) throws {
+        try insertRow.run {
+            $0.add(mark.group)
+            $0.add(mark.value)
+            $0.add(claim)
+            $0.add(task)
+        }
     }
 
     /// Takes a row away; whether the claim has none like it any more.
@@ -165,7 +184,7 @@ final class MirrorStatistics {
             sql: "DELETE FROM \(tables.observation) WHERE grp = ? AND value = ? AND claim = ? AND task = ?"
         ).execute(arguments: [mark.group, mark.value, claim, task])
         guard db.changesCount > 0 else { return false }
-        return try Int.fetchOne(hasRow, arguments: [mark.group, mark.value, claim]) == nil
+        return try !has(mark, claim: claim)
     }
 
     private func count(_ rate: Observations.Rate, by difference: Int) throws {

@@ -43,12 +43,8 @@ struct MirrorTables: Sendable {
     /// - `search` is a contentless FTS5 table: words as ``SearchWords`` makes them, no second copy of any
     ///   text.
     ///
-    /// The two indexes cover the default order and the usual filters. An index keeps its name when its table
-    /// is renamed, so the two sets that may exist at once use two suffixes in turn.
-    func create(in db: Database) throws {
-        let taken = try Bool.fetchOne(
-            db, sql: "SELECT count(*) > 0 FROM sqlite_schema WHERE name = 'summary_by_due_a'")
-        let suffix = taken == true ? "b" : "a"
+    /// - Parameter withQueueIndexes: whether the indexes of ``createQueueIndex(in:)`` are made, too.
+    func create(in db: Database, withQueueIndexes: Bool = true) throws {
         try db.execute(
             sql: """
                 CREATE TABLE \(task)(task_id TEXT PRIMARY KEY, instance_id TEXT NOT NULL, round INTEGER NOT NULL,
@@ -60,25 +56,57 @@ struct MirrorTables: Sendable {
                  currency TEXT NOT NULL, kind TEXT NOT NULL, worst INTEGER NOT NULL, findings INTEGER NOT NULL,
                  title TEXT NOT NULL, seller TEXT NOT NULL, department TEXT NOT NULL, submitter TEXT NOT NULL,
                  number TEXT NOT NULL, issued_text TEXT, search_mark INTEGER NOT NULL) STRICT;
-                CREATE INDEX summary_by_due_\(suffix) ON \(summary)(due, submitted, key, status, worst, amount,
-                 issued, kind, assignee);
-                CREATE INDEX summary_by_status_\(suffix) ON \(summary)(status, due, submitted, key, worst, amount,
-                 assignee);
 
                 CREATE TABLE \(finding)(task INTEGER NOT NULL, place INTEGER NOT NULL, rule TEXT NOT NULL,
                  version INTEGER NOT NULL, severity TEXT NOT NULL, finding_json TEXT NOT NULL,
                  PRIMARY KEY(task, place)) STRICT, WITHOUT ROWID;
-                CREATE INDEX finding_by_rule_\(suffix) ON \(finding)(rule, task);
 
                 CREATE TABLE \(neighbourKey)(key TEXT NOT NULL, task INTEGER NOT NULL,
                  PRIMARY KEY(key, task)) STRICT, WITHOUT ROWID;
-                CREATE INDEX neighbour_key_by_task_\(suffix) ON \(neighbourKey)(task);
+                CREATE INDEX neighbour_key_by_task_\(try suffix(in: db)) ON \(neighbourKey)(task);
 
                 CREATE VIRTUAL TABLE \(search) USING fts5(\(SearchWords.columns.joined(separator: ", ")),
                  content='', columnsize=0, tokenize='ascii');
                 INSERT INTO \(search)(\(search), rank) VALUES('hashsize', 8388608);
                 """)
         try createStatistics(in: db)
+        if withQueueIndexes { while try createQueueIndex(in: db) {} }
+    }
+
+    /// Makes the next of the indexes that only readers of the queue need; whether one was missing.
+    ///
+    /// Two cover the default order and the usual filters, one finds by rule. An index keeps its name when its table
+    /// is renamed, so the two sets that may exist at once use two suffixes in turn.
+    func createQueueIndex(in db: Database) throws -> Bool {
+        let suffix = try suffix(in: db)
+        let indexes = [
+            (
+                "summary_by_due_\(suffix)",
+                "\(summary)(due, submitted, key, status, worst, amount, issued, kind, assignee)"
+            ),
+            (
+                "summary_by_status_\(suffix)",
+                "\(summary)(status, due, submitted, key, worst, amount, assignee)"
+            ),
+            ("finding_by_rule_\(suffix)", "\(finding)(rule, task)"),
+        ]
+        for (name, columns) in indexes {
+            let isThere = try Bool.fetchOne(
+                db, sql: "SELECT count(*) > 0 FROM sqlite_schema WHERE name = ?", arguments: [name])
+            guard isThere != true else { continue }
+            try db.execute(sql: "CREATE INDEX \(name) ON \(columns)")
+            return true
+        }
+        return false
+    }
+
+    /// The suffix that no other set of tables has.
+    private func suffix(in db: Database) throws -> String {
+        let isTaken = try Bool.fetchOne(
+            db,
+            sql: "SELECT count(*) > 0 FROM sqlite_schema WHERE name = 'summary_by_due_a' AND tbl_name <> ?",
+            arguments: [summary])
+        return isTaken == true ? "b" : "a"
     }
 
     /// Makes the two tables of ``MirrorStatistics``, which a file of before them lacks.

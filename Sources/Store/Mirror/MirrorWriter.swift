@@ -18,11 +18,11 @@ final class MirrorWriter {
     private let isSameEpoch: Bool
     /// Whether any task is known to be gone.
     private var hasTombstones: Bool
-    // What every row runs: looked up once a page.
-    private let selectTask: Statement
-    private let insertTask: Statement
-    private let insertSummary: Statement
-    private let insertWords: Statement
+    private let rows: MirrorRows
+    private let rules: TaskRules
+    private let selectTask: RowStatement
+    /// Whether the live tables hold a task that a snapshot may bring again.
+    private let hasLiveTasks: Bool
     private var changes = AppliedChanges()
     /// The tasks whose summary row must be written, by key.
     private var pending: [Int64: Summary] = [:]
@@ -44,7 +44,8 @@ final class MirrorWriter {
     private struct Stored {
         var key: Int64
         var rev: String
-        var digest: Data
+        /// Nothing where the file holds another count of bytes than a digest has.
+        var digest: ContentDigest?
         var json: String
         var searchMark: Int64
     }
@@ -59,34 +60,25 @@ final class MirrorWriter {
         judge = try MirrorJudge(db, tables: tables, rules: rules)
         keys = try KeyCounter(db)
         names = try KnownNames.Writer(db)
-        selectTask = try db.cachedStatement(
+        self.rules = rules
+        rows = try MirrorRows(db, tables: tables)
+        selectTask = try RowStatement(
+            db,
             sql: """
                 SELECT t.rowid, t.rev, t.digest, t.doc_json, s.search_mark FROM \(tables.task) t
                 LEFT JOIN \(tables.summary) s ON s.key = t.rowid WHERE t.task_id = ?
                 """)
-        insertTask = try db.cachedStatement(
-            sql: """
-                INSERT INTO \(tables.task)(rowid, task_id, instance_id, round, rev, digest, status, assignee,
-                 due_at, amount_minor, currency, scale, doc_json) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)
-                """)
-        insertSummary = try db.cachedStatement(
-            sql: """
-                INSERT OR REPLACE INTO \(tables.summary)(key, status, assignee, due, submitted, issued, amount,
-                 currency, kind, worst, findings, title, seller, department, submitter, number, issued_text,
-                 search_mark) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
-                """)
-        insertWords = try db.cachedStatement(
-            sql: """
-                INSERT INTO \(tables.search)(rowid, \(SearchWords.columns.joined(separator: ", ")))
-                VALUES(?,?,?,?,?,?,?,?)
-                """)
+        hasLiveTasks =
+            try !tables.prefix.isEmpty
+            && Bool.fetchOne(db.cachedStatement(sql: "SELECT EXISTS(SELECT 1 FROM task)")) == true
         hasTombstones =
             try tables.prefix.isEmpty
             && Bool.fetchOne(db.cachedStatement(sql: "SELECT EXISTS(SELECT 1 FROM tombstone)")) == true
     }
 
     /// Takes the items of a page.
-    func take(_ items: [ChangeItem], at now: Int64) throws -> AppliedChanges {
+    /// - Parameter prepared: what is to be written of each item, where that was made ready before.
+    func take(_ items: [ChangeItem], prepared: [PreparedTask?] = [], at now: Int64) throws -> AppliedChanges {
         for place in latest(of: items) {
             let item = items[place]
             // What was imported here is not the OA's to change.
@@ -102,7 +94,8 @@ final class MirrorWriter {
             case .upsert(let document) where document.task.status == .local:
                 changes.unreadable[item.id] = "the status is one that no OA has"
             case .upsert(let document) where Self.canBeStored(document.task.instance.rawValue):
-                try upsert(document)
+                let ready = prepared.indices.contains(place) ? prepared[place] : nil
+                try upsert(ready ?? PreparedTask(document, rules: rules))
             case .upsert:
                 changes.unreadable[item.id] = "the instance's name is too long or contains NUL"
             case .gone(let reason): try remove(item, reason: reason, at: now)
@@ -117,7 +110,9 @@ final class MirrorWriter {
 
     /// Takes invoices that were imported here.
     func takeLocal(_ tasks: [ApprovalTask]) throws -> AppliedChanges {
-        for task in tasks where task.id.isLocal { try upsert(TaskDocument(task)) }
+        for task in tasks where task.id.isLocal {
+            try upsert(PreparedTask(TaskDocument(task), rules: rules))
+        }
         try settle()
         return changes
     }
@@ -171,36 +166,34 @@ final class MirrorWriter {
         return latest
     }
 
-    private func upsert(_ document: TaskDocument) throws {
-        let task = document.task
-        let digest = Data(document.decisionDigest.bytes)
-        let json = TaskJSON.text(of: task)
-        let words = SearchWords(of: task)
-        let mark = words.mark
+    private func upsert(_ prepared: PreparedTask) throws {
+        let task = prepared.box.task
+        let digest = prepared.digest
+        let mark = prepared.mark
         let key: Int64
         let stored = try stored(task.id)
         let isNew = stored == nil
         var old: ApprovalTask?
         if let stored {
             if isOlder(task.rev, than: stored.rev) { return }
-            if stored.rev == task.rev, stored.digest == digest, stored.json == json { return }
+            if stored.rev == task.rev, stored.digest == digest, stored.json == prepared.json { return }
             key = stored.key
-            try update(key, task: task, digest: digest, json: json)
+            try rows.update(key, prepared)
             let before = try TaskJSON.task(from: stored.json)
             old = before
             if stored.searchMark != mark {
-                try unindex(key, SearchWords(of: before))
-                try index(key, words)
+                try rows.unindex(key, SearchWords(of: before))
+                try rows.index(key, prepared.words)
             }
         } else {
             if try isBuried(task) { return }
             key = try newKey(task.id, rev: task.rev, digest: digest)
-            try insert(key, task: task, digest: digest, json: json)
-            try index(key, words)
+            try rows.insert(key, prepared)
+            try rows.index(key, prepared.words)
         }
-        let box = TaskBox(task)
-        touched.formUnion(try judge.note(box, key: key, isNew: isNew, replacing: old))
-        pending[key] = Summary(box: box, searchMark: mark, isNew: isNew && pending[key] == nil)
+        touched.formUnion(try judge.note(prepared.box, key: key, isNew: isNew, replacing: old))
+        pending[key] = Summary(
+            box: prepared.box, searchMark: mark, isNew: isNew && pending[key] == nil)
         changes.changed.append(task.id)
     }
 
@@ -210,7 +203,7 @@ final class MirrorWriter {
         if let stored {
             touched.formUnion(try judge.neighbours(of: stored.key))
             let task = try TaskJSON.task(from: stored.json)
-            try unindex(stored.key, SearchWords(of: task))
+            try rows.unindex(stored.key, SearchWords(of: task))
             try judge.forget(stored.key, task)
             for (table, column) in [
                 (tables.task, "rowid"), (tables.summary, "key"), (tables.finding, "task"),
@@ -243,7 +236,7 @@ final class MirrorWriter {
         }
         var document = TaskDocument(task)
         document.decisionDigest = decisionDigest
-        try upsert(document)
+        try upsert(PreparedTask(document, rules: rules))
     }
 
     /// Judges what was touched and writes the summary rows.
@@ -261,7 +254,8 @@ final class MirrorWriter {
             if let summary = pending[key] {
                 let outcome = try judge.findings(
                     on: key, among: neighbours[key] ?? [], isNew: summary.isNew)
-                try write(summary, key: key, outcome: outcome)
+                try rows.write(
+                    summary.box.task, mark: summary.searchMark, key: key, outcome: outcome, names: &names)
             } else if defersJudging {
                 try db.cachedStatement(sql: "INSERT OR IGNORE INTO next_judged(key) VALUES(?)")
                     .execute(arguments: [key])
@@ -284,25 +278,30 @@ final class MirrorWriter {
     // MARK: Rows
 
     private func stored(_ id: TaskID) throws -> Stored? {
-        guard let row = try Row.fetchOne(selectTask, arguments: [id.rawValue]) else { return nil }
-        // Within one page a task's summary row may still be pending.
-        let key: Int64 = row[0]
-        return Stored(
-            key: key, rev: row[1], digest: row[2], json: row[3],
-            searchMark: pending[key]?.searchMark ?? row[4] ?? 0)
+        try selectTask.first {
+            $0.add(id.rawValue)
+        } _: { columns in
+            // Within one page a task's summary row may still be pending.
+            let key = columns.integer(0)
+            return Stored(
+                key: key, rev: columns.text(1), digest: columns.digest(2), json: columns.text(3),
+                searchMark: pending[key]?.searchMark ?? columns.integer(4))
+        }
     }
 
     /// A task that was in the mirror before keeps its key in a snapshot; every other gets one that was never
     /// used.
-    private func newKey(_ id: TaskID, rev: String, digest: Data) throws -> Int64 {
-        guard !tables.prefix.isEmpty else { return keys.next() }
+    private func newKey(_ id: TaskID, rev: String, digest: ContentDigest) throws -> Int64 {
+        guard hasLiveTasks else { return keys.next() }
         let live = try Row.fetchOne(
             db.cachedStatement(sql: "SELECT rowid, rev, digest FROM task WHERE task_id = ?"),
             arguments: [id.rawValue])
-        if let live, live[1] == rev, live[2] == digest { return live[0] }
-        try db.cachedStatement(sql: "INSERT OR IGNORE INTO next_change(task_id) VALUES(?)")
-            .execute(arguments: [id.rawValue])
-        return live.map { $0[0] } ?? keys.next()
+        guard let live else { return keys.next() }
+        if live[1] != rev || live[2] != Data(digest.bytes) {
+            try db.cachedStatement(sql: "INSERT OR IGNORE INTO next_change(task_id) VALUES(?)")
+                .execute(arguments: [id.rawValue])
+        }
+        return live[0]
     }
 
     /// Whether a later version of the task is known to be gone; an earlier tombstone ends here.
@@ -313,78 +312,10 @@ final class MirrorWriter {
         return false
     }
 
-    private func insert(_ key: Int64, task: ApprovalTask, digest: Data, json: String) throws {
-        try insertTask.execute(arguments: [
-            key, task.id.rawValue, task.instance.rawValue, task.round, task.rev, digest, task.status.rawValue,
-            task.assignee, task.dueAt, task.invoice.totals.gross.minor,
-            task.invoice.totals.gross.currency.code,
-            task.invoice.totals.gross.currency.scale, json,
-        ])
-    }
-
-    private func update(_ key: Int64, task: ApprovalTask, digest: Data, json: String) throws {
-        try db.cachedStatement(
-            sql: """
-                UPDATE \(tables.task) SET instance_id = ?, round = ?, rev = ?, digest = ?, status = ?, assignee = ?,
-                 due_at = ?, amount_minor = ?, currency = ?, scale = ?, doc_json = ? WHERE rowid = ?
-                """
-        ).execute(arguments: [
-            task.instance.rawValue, task.round, task.rev, digest, task.status.rawValue, task.assignee,
-            task.dueAt,
-            task.invoice.totals.gross.minor, task.invoice.totals.gross.currency.code,
-            task.invoice.totals.gross.currency.scale, json, key,
-        ])
-    }
-
-    private func write(_ summary: Summary, key: Int64, outcome: MirrorJudge.Outcome) throws {
-        let task = summary.box.task
-        let invoice = task.invoice
-        let issued = invoice.issued.day
-        let seller = Self.column(invoice.seller.name)
-        let department = Self.column(task.department)
-        let submitter = Self.column(task.submitter)
-        try names.note(seller, in: .seller)
-        try names.note(department, in: .department)
-        try names.note(submitter, in: .submitter)
-        try insertSummary.execute(arguments: [
-            key, task.isHeld ? MirrorTables.heldStatus : task.status.rawValue, Self.column(task.assignee),
-            task.dueAt ?? Int64.max, task.submittedAt,
-            issued?.daysSince1970, SummaryAmount.value(of: invoice.totals.gross),
-            invoice.totals.gross.currency.code, invoice.kind.rawValue, outcome.worst, outcome.count,
-            Self.column(task.title), seller, department, submitter, Self.column(invoice.number.display),
-            issued == nil ? Self.column(invoice.issued.description) : nil, summary.searchMark,
-        ])
-    }
-
-    private func index(_ key: Int64, _ words: SearchWords) throws {
-        try insertWords.execute(arguments: StatementArguments([key] + words.texts))
-    }
-
-    /// A contentless index forgets a row only when it is told its words.
-    private func unindex(_ key: Int64, _ words: SearchWords) throws {
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO \(tables.search)(\(tables.search), rowid, \(SearchWords.columns.joined(separator: ", ")))
-                VALUES('delete',?,?,?,?,?,?,?,?)
-                """
-        ).execute(arguments: StatementArguments([key] + words.texts))
-    }
-
     // MARK: Limits
 
     /// SQLite's text ends at NUL for many of its functions, and a name is no document.
     private static func canBeStored(_ name: String) -> Bool {
         !name.utf8.contains(0) && (1...512).contains(name.utf8.count)
-    }
-
-    /// A text for a column of the queue: at most 400 characters, without NUL. The document keeps the whole.
-    private static func column(_ text: String) -> String {
-        let isShort = text.utf8.count <= 400
-        guard !isShort || text.utf8.contains(0) else { return text }
-        let whole = text.unicodeScalars.map { $0.value == 0 ? "\u{FFFD}" : $0 }
-        var view = String.UnicodeScalarView()
-        view.append(contentsOf: whole.prefix(400))
-        if whole.count > 400 { view.append("…") }
-        return String(view)
     }
 }
