@@ -10,8 +10,8 @@ enum DigitalInvoiceXML {
         let basic = try data.section("BasicInformation")
         let supervision = try root.section("TaxSupervisionInfo")
 
-        let headerNumber = try header.text("EIid")
-        let supervisedNumber = try supervision.text("InvoiceNumber")
+        let headerNumber = try header.number("EIid")
+        let supervisedNumber = try supervision.number("InvoiceNumber")
         let number = supervisedNumber.isEmpty ? headerNumber : supervisedNumber
         guard !number.isEmpty else { throw .missingField("EIid", header.place(of: "EIid")) }
 
@@ -24,15 +24,15 @@ enum DigitalInvoiceXML {
         let invoice = Invoice(
             kind: try kind(label),
             number: InvoiceNumber(number: number),
-            issued: IssueDate(parsing: issueTime.isEmpty ? requestTime : issueTime),
+            issued: PrintedForm.day(issueTime.isEmpty ? requestTime : issueTime),
             isRed: try isRed(label, gross: gross),
-            seller: try readParty(try data.section("SellerInformation"), prefix: "Seller"),
-            buyer: try readParty(try data.section("BuyerInformation"), prefix: "Buyer"),
+            seller: try readParty(try data.section("SellerInformation"), prefix: "Seller", isRequired: true),
+            buyer: try readParty(try data.section("BuyerInformation"), prefix: "Buyer", isRequired: false),
             lines: lines,
             totals: InvoiceTotals(
                 net: try basic.amount("TotalAmWithoutTax"), tax: try basic.tax("TotalTaxAm"), gross: gross,
                 grossInWords: try basic.text("TotalTax-includedAmountInChinese")),
-            remark: try data.section("AdditionalInformation").text("Remark"),
+            remark: try remark(data, header),
             drawer: try basic.text("Drawer"))
         let integrity = try integrity(
             root, headerNumber: headerNumber, supervisedNumber: supervisedNumber)
@@ -51,6 +51,14 @@ enum DigitalInvoiceXML {
         }
     }
 
+    private static func remark(_ data: FieldReader, _ header: FieldReader) throws(InvoiceFileError) -> String
+    {
+        let printed = try data.section("AdditionalInformation").text("Remark")
+        let facts = try SpecialBusiness.facts(data)
+        let scheme = printed.contains("差额征税") ? [] : try SpecialBusiness.marginScheme(header)
+        return ([printed] + facts + scheme).filter { !$0.isEmpty }.joined(separator: "；")
+    }
+
     /// The label says `N` on a red invoice; where there is no label the sign of the total says it.
     private static func isRed(_ label: FieldReader, gross: Money) throws(InvoiceFileError) -> Bool {
         switch try label.section("InIssuType").text("LabelCode").uppercased() {
@@ -60,11 +68,14 @@ enum DigitalInvoiceXML {
         }
     }
 
-    private static func readParty(_ fields: FieldReader, prefix: String) throws(InvoiceFileError) -> Party {
+    /// A party. A natural person who buys may have no name on the invoice; a seller always has one.
+    private static func readParty(
+        _ fields: FieldReader, prefix: String, isRequired: Bool
+    ) throws(InvoiceFileError) -> Party {
         let contact = [try fields.text(prefix + "Addr"), try fields.text(prefix + "TelNum")]
         return Party(
-            name: try fields.required(prefix + "Name"),
-            taxIdentifier: TaxIdentifier(try fields.text(prefix + "IdNum")),
+            name: isRequired ? try fields.required(prefix + "Name") : try fields.text(prefix + "Name"),
+            taxIdentifier: try fields.taxIdentifier(prefix + "IdNum"),
             contact: contact.filter { !$0.isEmpty }.joined(separator: " "),
             bank: try fields.text(prefix + "BankName"), account: try fields.text(prefix + "BankAccNum"))
     }
@@ -74,7 +85,7 @@ enum DigitalInvoiceXML {
             item: try fields.text("ItemName"), specification: try fields.text("SpecMod"),
             unit: try fields.text("MeaUnits"), quantity: try fields.decimal("Quantity"),
             unitPrice: try fields.decimal("UnPrice"), amount: try fields.amount("Amount"),
-            rate: TaxRate(parsing: try fields.text("TaxRate")), tax: try fields.tax("ComTaxAm"))
+            rate: try fields.rate("TaxRate"), tax: try fields.tax("ComTaxAm"))
     }
 
     /// The two places that hold the number must agree. The tax bureau's signature is detached and its key is not in

@@ -76,40 +76,32 @@ struct FieldReader {
         document.place(of: element.child(name) ?? element)
     }
 
+    /// The day of a field.
+    func day(_ name: String) throws(InvoiceFileError) -> IssueDate { PrintedForm.day(try text(name)) }
+
+    /// The tax rate of a field.
+    func rate(_ name: String) throws(InvoiceFileError) -> TaxRate { PrintedForm.rate(try text(name)) }
+
+    /// A code or number, with its digits as ASCII.
+    func number(_ name: String) throws(InvoiceFileError) -> String {
+        PrintedForm.identifier(try text(name)).filter { !$0.isWhitespace }
+    }
+
+    /// A taxpayer number.
+    func taxIdentifier(_ name: String) throws(InvoiceFileError) -> TaxIdentifier {
+        TaxIdentifier(try number(name))
+    }
+
     /// An amount as issuers write it.
     static func amount(
         _ text: String, _ name: String, _ place: @autoclosure () -> InvoiceFileError.Place
     ) throws(InvoiceFileError) -> Money {
-        var digits = Substring(text)
-        // Some issuers print an amount with more decimals than fen have; they may only be zeros.
-        if let point = digits.firstIndex(of: ".") {
-            while digits.last == "0", digits.distance(from: point, to: digits.endIndex) > 3 {
-                digits.removeLast()
-            }
-        }
-        guard let money = try? Money(parsing: String(digits)) else {
+        guard let money = PrintedForm.amount(text) else {
             throw .unreadableField(name, text: text, place())
         }
         return money
     }
 
-    /// Unit prices come with up to 30 decimals; those beyond 18 digits in all are rounded away, which moves the
-    /// product by less than one part in 10^16.
-    static func decimal(_ text: String) -> ExactDecimal? {
-        let plain = text.filter { $0 != "," && !$0.isWhitespace }
-        if let number = ExactDecimal(plain) { return number }
-        guard plain.utf8.count <= 64,
-            plain.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == 0x2E || $0 == 0x2D })
-        else { return nil }
-        let parts = plain.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, let whole = parts.first, !parts[1].contains(".") else { return nil }
-        let room = 18 - whole.utf8.filter { (0x30...0x39).contains($0) }.count
-        guard room >= 1, parts[1].utf8.count > room,
-            let next = parts[1].dropFirst(room).first.flatMap({ $0.wholeNumberValue }),
-            let cut = ExactDecimal(whole + "." + parts[1].prefix(room))
-        else { return nil }
-        let isNegative = plain.hasPrefix("-")
-        let carry: Int64 = next >= 5 ? (isNegative ? -1 : 1) : 0
-        return ExactDecimal(mantissa: cut.mantissa + carry, scale: cut.scale)
-    }
+    /// A quantity or unit price as issuers write it.
+    static func decimal(_ text: String) -> ExactDecimal? { PrintedForm.decimal(text) }
 }

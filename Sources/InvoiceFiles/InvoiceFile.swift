@@ -13,6 +13,8 @@ public struct InvoiceFile: Hashable, Sendable {
         case digitalXML = "digital-xml"
         /// The XML of a legacy e-invoice (税控电子发票), root `eInvoice`, as OFD files carry it.
         case legacyXML = "legacy-xml"
+        /// The XML of an electronic fiscal bill (财政电子票据), root `EInvoice` with `Main`.
+        case fiscalXML = "fiscal-xml"
         /// The text of the QR code in the corner of an invoice.
         case qrPayload = "qr"
         /// The web address in the QR code of a Shenzhen blockchain invoice (深圳区块链电子发票).
@@ -70,6 +72,9 @@ public struct InvoiceFile: Hashable, Sendable {
     /// Reads an XML document of either root.
     static func readXML(_ bytes: [UInt8]) throws(InvoiceFileError) -> InvoiceFile {
         let document = try XMLReader.read(bytes)
+        if document.root.isNamed("EInvoice"), FiscalBill.matches(document.root) {
+            return try FiscalBill.read(document)
+        }
         if document.root.isNamed("EInvoice"), document.root.child("EInvoiceData") != nil {
             return try DigitalInvoiceXML.read(document)
         }

@@ -16,7 +16,7 @@ enum LegacyInvoiceXML {
     /// Maps a document to an invoice.
     static func read(_ document: XMLDocument) throws(InvoiceFileError) -> Invoice {
         let root = FieldReader(document, document.root)
-        let code = try root.text("InvoiceCode")
+        let code = try root.number("InvoiceCode")
         let seller = try root.section("Seller")
         let buyer = try root.section("Buyer")
         var lines: [InvoiceLine] = []
@@ -26,21 +26,21 @@ enum LegacyInvoiceXML {
                     item: try line.text("Item"), specification: try line.text("Specification"),
                     unit: try line.text("MeasurementDimension"), quantity: try line.decimal("Quantity"),
                     unitPrice: try line.decimal("Price"), amount: try line.amount("Amount"),
-                    rate: TaxRate(parsing: try line.text("TaxScheme")), tax: try line.tax("TaxAmount")))
+                    rate: try line.rate("TaxScheme"), tax: try line.tax("TaxAmount")))
         }
         let gross = try root.amount("TaxInclusiveTotalAmount")
         return Invoice(
             kind: InvoiceKind(legacyCode: code) ?? .other,
-            number: InvoiceNumber(code: code, number: try root.required("InvoiceNo")),
-            issued: IssueDate(parsing: try root.text("IssueDate")),
+            number: InvoiceNumber(code: code, number: PrintedForm.identifier(try root.required("InvoiceNo"))),
+            issued: try root.day("IssueDate"),
             checkCode: (try root.text("InvoiceCheckCode")).filter { !$0.isWhitespace },
             isRed: gross.minor < 0,
             seller: Party(
                 name: try seller.required("SellerName"),
-                taxIdentifier: TaxIdentifier(try seller.text("SellerTaxID")),
+                taxIdentifier: try seller.taxIdentifier("SellerTaxID"),
                 contact: try seller.text("SellerAddrTel"), bank: try seller.text("SellerFinancialAccount")),
             buyer: Party(
-                name: try buyer.text("BuyerName"), taxIdentifier: TaxIdentifier(try buyer.text("BuyerTaxID")),
+                name: try buyer.text("BuyerName"), taxIdentifier: try buyer.taxIdentifier("BuyerTaxID"),
                 contact: try buyer.text("BuyerAddrTel"), bank: try buyer.text("BuyerFinancialAccount")),
             lines: lines,
             totals: InvoiceTotals(

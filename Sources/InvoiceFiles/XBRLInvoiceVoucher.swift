@@ -20,7 +20,7 @@ enum XBRLInvoiceVoucher {
         let tax = try fields.tax("TotalTaxAmount")
         let invoice = Invoice(
             kind: InvoiceKind(legacyCode: number.code) ?? .other, number: number,
-            issued: IssueDate(parsing: try fields.text("DateOfIssue")),
+            issued: try fields.day("DateOfIssue"),
             checkCode: (try fields.text("IdentifyingCode")).filter { !$0.isWhitespace },
             isRed: try isRed(fields, net),
             seller: try party(fields, "Seller", isRequired: true),
@@ -34,9 +34,9 @@ enum XBRLInvoiceVoucher {
 
     /// Code and number, else what the unique code is made of: the code's 10 or 12 digits and the number's 8.
     private static func number(_ fields: FieldReader) throws(InvoiceFileError) -> InvoiceNumber {
-        let unique = try fields.text("UniqueCodeOfInvoice")
-        let number = try fields.text("NumberOfInvoice")
-        if !number.isEmpty { return InvoiceNumber(code: try fields.text("CodeOfInvoice"), number: number) }
+        let unique = try fields.number("UniqueCodeOfInvoice")
+        let number = try fields.number("NumberOfInvoice")
+        if !number.isEmpty { return InvoiceNumber(code: try fields.number("CodeOfInvoice"), number: number) }
         guard unique.utf8.count == 18 || unique.utf8.count == 20,
             unique.utf8.allSatisfy({ (0x30...0x39).contains($0) })
         else {
@@ -67,7 +67,7 @@ enum XBRLInvoiceVoucher {
     ) throws(InvoiceFileError) -> Party {
         Party(
             name: isRequired ? try fields.required("NameOf" + role) : try fields.text("NameOf" + role),
-            taxIdentifier: TaxIdentifier(try fields.text(taxNumber + role)),
+            taxIdentifier: try fields.taxIdentifier(taxNumber + role),
             contact: try fields.text("AddressPhoneNumberOf" + role),
             bank: try fields.text("DepositBankAndAccountNumberOf" + role))
     }
@@ -79,7 +79,7 @@ enum XBRLInvoiceVoucher {
         }
         return Party(
             name: try fields.text("NameOfAccountingEntity"),
-            taxIdentifier: TaxIdentifier(try fields.text("UnifiedSocialCreditCodeOfAccountingEntity")))
+            taxIdentifier: try fields.taxIdentifier("UnifiedSocialCreditCodeOfAccountingEntity"))
     }
 
     private static func isRed(_ fields: FieldReader, _ net: Money) throws(InvoiceFileError) -> Bool {
@@ -95,7 +95,7 @@ enum XBRLInvoiceVoucher {
                     item: try line.text("NameOfTaxableGoodsOrServices"),
                     unitPrice: try line.decimal("UnitPriceOfGoodsOrServices"),
                     amount: try line.amount("AmountExcludingTax"),
-                    rate: TaxRate(parsing: try line.text("TaxRate")), tax: try line.tax("TaxAmount")))
+                    rate: try line.rate("TaxRate"), tax: try line.tax("TaxAmount")))
         }
         return lines
     }

@@ -18,6 +18,7 @@ enum XBRLVoucher {
     /// Maps an instance to an invoice. Throws where it is of another type.
     static func read(_ document: XMLDocument) throws(InvoiceFileError) -> InvoiceFile {
         let fields = FieldReader(document, document.root)
+        try checkCurrency(fields)
         let invoice: Invoice
         if fields.has("ElectronicInvoiceRailwayETicketNumber") {
             invoice = try railway(fields)
@@ -28,28 +29,60 @@ enum XBRLVoucher {
             return InvoiceFile(format: .xbrl, content: .invoice(invoice), integrity: integrity)
         } else if fields.has("InvoiceNumber"), fields.has("TotalTax-includedAmount") {
             invoice = try receiver(fields)
+        } else if BankReceipt.matches(fields) {
+            return try BankReceipt.read(fields)
+        } else if FiscalBill.matches(fields) {
+            return try FiscalBill.read(fields)
         } else {
-            throw .unknownDocument(root: document.root.name)
+            throw .unknownDocument(root: title(of: document.root))
         }
         return InvoiceFile(format: .xbrl, content: .invoice(invoice), integrity: unsigned)
+    }
+
+    /// Vouchers of the standard that are no invoices and are not read, by the prefix of their taxonomy.
+    private static let otherVouchers = [
+        ("bkrs", "银行电子对账单"), ("ctp", "国库集中支付电子凭证"), ("ntrev", "电子非税收入一般缴款书"), ("efi", "财政电子票据"),
+    ]
+
+    /// What an instance that is not read calls itself: `xbrl bkrs 银行电子对账单`.
+    private static func title(of root: XMLElement) -> String {
+        for (prefix, title) in otherVouchers where root.attributes["xmlns:" + prefix] != nil {
+            return "\(root.name) \(prefix) \(title)"
+        }
+        return root.name
+    }
+
+    /// Amounts are read as CNY, so that an instance with another currency is refused.
+    private static func checkCurrency(_ fields: FieldReader) throws(InvoiceFileError) {
+        for unit in fields.element.children("unit") {
+            for measure in unit.children("measure") where measure.text.hasPrefix("iso4217:") {
+                guard measure.text == "iso4217:CNY" else {
+                    throw .unreadableField("measure", text: measure.text, fields.document.place(of: measure))
+                }
+            }
+        }
     }
 
     /// A railway e-ticket: one line, with the fare as its gross amount.
     private static func railway(_ fields: FieldReader) throws(InvoiceFileError) -> Invoice {
         let fare = try fields.amount("Fare")
-        let net = try fields.amount("TotalAmountExcludingTax")
         let tax = try fields.tax("TaxAmount")
+        // The voucher of a fee for a refund or a change may leave out what the fare comes to without tax.
+        let net =
+            fields.has("TotalAmountExcludingTax")
+            ? try fields.amount("TotalAmountExcludingTax")
+            : try sum(fields, fare, Money(minor: 0 - tax.minor))
         let journey = [
             try fields.text("DepartureStation"), try fields.text("DestinationStation"),
             try fields.text("TrainNumber"),
         ]
         let line = InvoiceLine(
             item: "铁路旅客运输 " + journey.filter { !$0.isEmpty }.joined(separator: " "), amount: net,
-            rate: TaxRate(parsing: try fields.text("TaxRate")), tax: tax)
+            rate: try fields.rate("TaxRate"), tax: tax)
         return Invoice(
             kind: .other,
             number: InvoiceNumber(number: try fields.required("ElectronicInvoiceRailwayETicketNumber")),
-            issued: IssueDate(parsing: try fields.text("DateOfIssue")), isRed: fare.minor < 0,
+            issued: try fields.day("DateOfIssue"), isRed: fare.minor < 0,
             seller: Party(name: try fields.text("IssueParty"), taxIdentifier: TaxIdentifier("")),
             buyer: try purchaser(fields), lines: [line],
             totals: InvoiceTotals(net: net, tax: tax, gross: fare, grossInWords: ""),
@@ -92,7 +125,7 @@ enum XBRLVoucher {
     /// they are lines outside of its scope.
     private static func air(_ fields: FieldReader) throws(InvoiceFileError) -> Invoice {
         let tax = try fields.tax("VatTaxAmount")
-        let rate = TaxRate(parsing: try fields.text("VatRate"))
+        let rate = try fields.rate("VatRate")
         let taxed = try sum(fields, try fields.amount("Fare"), try fields.tax("FuelSurcharge"))
         var net = taxed
         let item = (["航空旅客运输（票价及燃油附加费）"] + (try flights(fields))).joined(separator: " ")
@@ -108,11 +141,11 @@ enum XBRLVoucher {
         return Invoice(
             kind: .other,
             number: InvoiceNumber(number: try fields.required("ElectronicInvoiceAirTransportReceiptNumber")),
-            issued: IssueDate(parsing: issued.isEmpty ? try fields.text("DateOfIssue") : issued),
+            issued: PrintedForm.day(issued.isEmpty ? try fields.text("DateOfIssue") : issued),
             isRed: gross.minor < 0,
             seller: Party(
                 name: try fields.text("NameOfSeller"),
-                taxIdentifier: TaxIdentifier(try fields.text("UnifiedSocialCreditCodeOfSeller"))),
+                taxIdentifier: try fields.taxIdentifier("UnifiedSocialCreditCodeOfSeller")),
             buyer: try purchaser(fields), lines: lines,
             totals: InvoiceTotals(net: net, tax: tax, gross: gross, grossInWords: ""),
             remark: try remark(
@@ -125,13 +158,13 @@ enum XBRLVoucher {
         return Invoice(
             kind: fields.has("WhetherEinvoiceUsageHasBeenConfirmed") ? .digitalSpecial : .digitalOrdinary,
             number: InvoiceNumber(number: try fields.required("InvoiceNumber")),
-            issued: IssueDate(parsing: try fields.text("RequestTime")), isRed: gross.minor < 0,
+            issued: try fields.day("RequestTime"), isRed: gross.minor < 0,
             seller: Party(
                 name: try fields.required("SellerName"),
-                taxIdentifier: TaxIdentifier(try fields.text("SellerIdNum"))),
+                taxIdentifier: try fields.taxIdentifier("SellerIdNum")),
             buyer: Party(
                 name: try fields.text("NameOfAccountingEntity"),
-                taxIdentifier: TaxIdentifier(try fields.text("UnifiedSocialCreditCodeOfAccountingEntity"))),
+                taxIdentifier: try fields.taxIdentifier("UnifiedSocialCreditCodeOfAccountingEntity")),
             lines: [],
             totals: InvoiceTotals(
                 net: try fields.amount("TotalAmWithoutTax"), tax: try fields.tax("TotalTaxAm"), gross: gross,
@@ -141,7 +174,7 @@ enum XBRLVoucher {
     private static func purchaser(_ fields: FieldReader) throws(InvoiceFileError) -> Party {
         Party(
             name: try fields.text("NameOfPurchaser"),
-            taxIdentifier: TaxIdentifier(try fields.text("UnifiedSocialCreditCodeOfPurchaser")))
+            taxIdentifier: try fields.taxIdentifier("UnifiedSocialCreditCodeOfPurchaser"))
     }
 
     private static func sum(_ fields: FieldReader, _ left: Money, _ right: Money) throws(InvoiceFileError)

@@ -28,7 +28,9 @@ public struct TaxIdentifier: Hashable, Sendable {
     /// Checks the number.
     public var verdict: Verdict {
         guard !text.isEmpty else { return .empty }
-        let bytes = Array(text.utf8)
+        // The identity number of a natural person (a farmer who sells, a driver) is printed with its middle masked.
+        guard !text.utf8.contains(UInt8(ascii: "*")) else { return .unknownForm }
+        let bytes = Array(halfWidth.utf8)
         guard bytes.allSatisfy({ $0 < 0x80 }) else {
             let stranger = text.first { !$0.isASCII }
             return text.count == 18 ? stranger.map(Verdict.impossibleCharacter) ?? .unknownForm : .unknownForm
@@ -46,6 +48,17 @@ public struct TaxIdentifier: Hashable, Sendable {
                 last: bytes[14], expected: Self.organisationCheckByte(forFirst8: bytes[6..<14]))
         default: return .unknownForm
         }
+    }
+
+    /// The text with letters and digits of full width as ASCII: the way of writing is no fault of the number.
+    public var halfWidth: String {
+        guard text.utf8.contains(where: { $0 >= 0x80 }) else { return text }
+        return String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { scalar in
+                    (0xFF01...0xFF5E).contains(scalar.value)
+                        ? Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar : scalar
+                }))
     }
 
     /// The check character of GB 32100-2015 for the first 17 characters: weights 3^i mod 31, alphabet of 31.

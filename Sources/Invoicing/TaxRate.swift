@@ -11,11 +11,13 @@ public enum TaxRate: Hashable, Sendable {
     /// A text that is none of these, kept as it was written.
     case unreadable(String)
 
-    /// Reads every encoding seen on real files: `0.06`, `6%`, `13.00%`, `免税`, `不征税`, `***`.
+    /// Reads every encoding seen on real files: `0.06`, `6%`, `13.00%`, `免税`, `不征税`, `普通零税率`, `***`.
     public init(parsing text: String) {
         let trimmed = text.filter { !$0.isWhitespace }
         switch trimmed {
-        case "免税": self = .exempt
+        case "免税", "免征增值税": self = .exempt
+        // lslbs 3 of the tax bureau's interface.
+        case "普通零税率", "零税率", "出口零税率": self = .basisPoints(0)
         case "不征税": self = .notTaxable
         case "***", "*": self = .various
         default:

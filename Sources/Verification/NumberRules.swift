@@ -37,9 +37,13 @@ enum NumberRules {
 
     static let rules: [Rule] = definitions.map { definition in
         Rule(
-            definition.id, title: definition.title, basis: definition.basis, severity: definition.severity
+            definition.id, version: version, title: definition.title, basis: definition.basis,
+            severity: definition.severity
         ) { claim, _ in definition.judge(Face(claim.invoice)) }
     }
+
+    /// Of every rule of this family, for invoices and payloads alike.
+    static let version = 2
 
     /// A rule of this family before it is bound to invoices or payloads.
     struct Definition: Sendable {
@@ -63,6 +67,9 @@ enum NumberRules {
         severity: .error
     ) { face in
         guard case .malformed(let fault) = face.number.form else { return [] }
+        // Bank receipts and tickets have numbers of their own, of any length.
+        if face.kind == .other, case .wrongDigitalLength = fault, face.number.code.isEmpty { return [] }
+        if isFiscalBill(face) { return [] }
         // Receipts of other registers have numbers of their own.
         let severity: Severity? = face.kind == .other || face.kind == nil ? .info : nil
         let shown = face.number.display
@@ -118,8 +125,13 @@ enum NumberRules {
         switch face.number.form {
         case .fullyDigital(let year), .digitalOnPaper(let year):
             guard year != issued.year, face.kind != .other else { return [] }
+            // A number that was drawn in the last minute of a year may be issued in the first of the next.
+            let isTurnOfYear =
+                (issued.month == 1 && issued.day == 1 && year == issued.year - 1)
+                || (issued.month == 12 && issued.day == 31 && year == issued.year + 1)
             return [
                 Hit(
+                    isTurnOfYear ? .info : nil,
                     zh:
                         "号码\(face.number.digital.isEmpty ? face.number.number : face.number.digital)说明开票年份为\(year)年，开票日期却是\(issued)。",
                     en:
@@ -185,7 +197,7 @@ enum NumberRules {
         severity: .warning
     ) { face in
         let code = face.checkCode
-        guard !code.isEmpty, !face.number.code.isEmpty else { return [] }
+        guard !code.isEmpty, !face.number.code.isEmpty, face.kind != .other else { return [] }
         let count = code.utf8.reduce(0) { $0 + ($1 == 0x20 ? 0 : 1) }
         guard count != 20, count != 5 else { return [] }
         return [
@@ -194,6 +206,12 @@ enum NumberRules {
                 en: "The check code \(code) has \(count) characters, not 20.",
                 [Evidence(field: "check_code", expected: "20", found: String(count))])
         ]
+    }
+
+    /// Whether it is an electronic fiscal bill (财政电子票据): code of 8 digits, number of 10, check code of 6 characters.
+    private static func isFiscalBill(_ face: Face) -> Bool {
+        face.kind == .other && face.number.code.utf8.count == 8 && face.number.number.utf8.count == 10
+            && face.checkCode.utf8.count == 6
     }
 
     private static func isLegacy(_ kind: InvoiceKind) -> Bool {

@@ -34,7 +34,8 @@ enum PayloadRules {
     static let rules: [PayloadRule] =
         NumberRules.definitions.map { definition in
             PayloadRule(
-                definition.id, title: definition.title, basis: definition.basis, severity: definition.severity
+                definition.id, version: NumberRules.version, title: definition.title, basis: definition.basis,
+                severity: definition.severity
             ) { payload in
                 // A blockchain address names only eight digits, and its code stands elsewhere.
                 guard payload.origin != .blockchain else { return [] }

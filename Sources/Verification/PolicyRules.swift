@@ -88,7 +88,9 @@ enum PolicyRules {
             let buyer = claim.invoice.buyer
             let title = normalised(buyer.name)
             let own = companies.filter { $0.title == title }.map(\.company.taxIdentifier)
-            guard let first = own.first, !own.contains(buyer.taxIdentifier) else { return [] }
+            guard let first = own.first,
+                !own.contains(where: { $0.halfWidth == buyer.taxIdentifier.halfWidth })
+            else { return [] }
             return [
                 Hit(
                     zh: "抬头“\(buyer.name)”的税号应为\(first.text)，发票上为\(shown(buyer.taxIdentifier).zh)。",

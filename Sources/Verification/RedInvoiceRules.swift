@@ -35,7 +35,7 @@ enum RedInvoiceRules {
     }
 
     static let negativeLine = Rule(
-        "red.negative-line",
+        "red.negative-line", version: 2,
         title: LocalizedText(zh: "蓝字发票有非折扣的负数行", en: "A negative line that is no discount"),
         basis: basis, severity: .warning
     ) { claim, _ in
@@ -43,15 +43,7 @@ enum RedInvoiceRules {
         guard !invoice.isRed else { return [] }
         var hits: [Hit] = []
         for (index, line) in invoice.lines.enumerated() where line.amount.minor < 0 {
-            // A discount line follows the line that it reduces, bears its name and is no greater.
-            if index > 0 {
-                let reduced = invoice.lines[index - 1]
-                if reduced.item == line.item, reduced.amount.minor > 0,
-                    reduced.amount.minor.magnitude >= line.amount.minor.magnitude
-                {
-                    continue
-                }
-            }
+            if isDiscount(line, at: index, in: invoice.lines) { continue }
             hits.append(
                 Hit(
                     zh: "第\(index + 1)行“\(line.item)”金额\(line.amount.plain)，前一行不是它的被折扣行。",
@@ -60,5 +52,25 @@ enum RedInvoiceRules {
                     [Evidence(field: "lines[\(index)].amount", expected: "≥ 0", found: line.amount.plain)]))
         }
         return hits
+    }
+
+    /// A discount line follows the line that it reduces and bears its name, or calls itself a discount (`折扣行数3(5%)`) and
+    /// follows all the lines that it reduces; it is never greater than they are.
+    private static func isDiscount(_ line: InvoiceLine, at index: Int, in lines: [InvoiceLine]) -> Bool {
+        guard index > 0 else { return false }
+        let reduced = lines[index - 1]
+        if reduced.item == line.item, reduced.amount.minor > 0,
+            reduced.amount.minor.magnitude >= line.amount.minor.magnitude
+        {
+            return true
+        }
+        guard line.item.contains("折扣") else { return false }
+        var sum: UInt64 = 0
+        for other in lines[..<index].reversed() {
+            guard other.amount.minor >= 0 else { break }
+            sum = sum.addingReportingOverflow(other.amount.minor.magnitude).partialValue
+            if sum >= line.amount.minor.magnitude { return true }
+        }
+        return false
     }
 }

@@ -11,7 +11,7 @@ enum TaxIdentifierRules {
     )
 
     static let seller = Rule(
-        "tax-id.seller",
+        "tax-id.seller", version: 2,
         title: LocalizedText(zh: "销售方税号校验不通过", en: "The seller's tax number fails its check"),
         basis: basis, severity: .error
     ) { claim, _ in
@@ -21,7 +21,8 @@ enum TaxIdentifierRules {
     }
 
     static let buyer = Rule(
-        "tax-id.buyer", title: LocalizedText(zh: "购买方税号校验不通过", en: "The buyer's tax number fails its check"),
+        "tax-id.buyer", version: 2,
+        title: LocalizedText(zh: "购买方税号校验不通过", en: "The buyer's tax number fails its check"),
         basis: basis, severity: .error
     ) { claim, _ in
         judge(
@@ -54,7 +55,7 @@ enum TaxIdentifierRules {
         case .unknownForm:
             // 17, 18 and 20 characters are seen on invoices of sole traders; which other lengths exist is UNCONFIRMED.
             let count = identifier.text.count
-            guard ![15, 17, 18, 20].contains(count) else { return [] }
+            guard ![15, 17, 18, 20].contains(count), !identifier.text.contains("*") else { return [] }
             return [
                 Hit(
                     .info, zh: "\(zh)“\(identifier.text)”有\(count)位，常见为18位。",

@@ -12,7 +12,7 @@ enum TaxRateRules {
     private static let earlierRates = ratesOfLaw + [1_700, 1_600, 1_100, 1_000]
 
     static let legal = Rule(
-        "rate.legal", title: LocalizedText(zh: "税率不在法定范围内", en: "No legal tax rate"),
+        "rate.legal", version: 2, title: LocalizedText(zh: "税率不在法定范围内", en: "No legal tax rate"),
         basis: LocalizedText(
             zh: "增值税法第十条、第十一条；财政部 税务总局公告2026年第10号（1%、1.5%、2%、5%征收率）",
             en: "VAT law, art. 10 and 11; announcement 2026-10 of MOF and STA (rates of 1, 1.5, 2 and 5 %)"),
@@ -38,7 +38,8 @@ enum TaxRateRules {
                                     : "17% 16% 13% 11% 10% 9% 6% 5% 3% 2% 1.5% 1% 0%",
                                 found: line.rate.description)
                         ]))
-            case .unreadable(let text) where !text.isEmpty:
+            // A dash or a slash says that there is none.
+            case .unreadable(let text) where text.contains(where: { $0.isLetter || $0.isNumber }):
                 hits.append(
                     Hit(
                         zh: "第\(index + 1)行“\(line.item)”的税率“\(text)”无法识别。",

@@ -8,7 +8,8 @@ enum TotalArithmetic {
     static let rules = [lines, gross, uppercase, accumulatedTax]
 
     static let lines = Rule(
-        "totals.lines", title: LocalizedText(zh: "明细合计与票面合计不符", en: "The lines do not add up to the totals"),
+        "totals.lines", version: 2,
+        title: LocalizedText(zh: "明细合计与票面合计不符", en: "The lines do not add up to the totals"),
         basis: LocalizedText(
             zh: "发票票面勾稽关系：合计金额、合计税额等于各明细行之和",
             en: "Totals of an invoice are the sums of its lines, to the fen"),
@@ -16,8 +17,9 @@ enum TotalArithmetic {
     ) { claim, _ in
         let invoice = claim.invoice
         guard !invoice.lines.isEmpty else { return [] }
+        let lines = counted(invoice)
         var hits: [Hit] = []
-        if let sum = sum(invoice.lines, { $0.amount }, like: invoice.totals.net), sum != invoice.totals.net {
+        if let sum = sum(lines, { $0.amount }, like: invoice.totals.net), sum != invoice.totals.net {
             hits.append(
                 Hit(
                     zh: "各行金额合计\(sum.plain)，票面合计金额\(invoice.totals.net.plain)。",
@@ -25,7 +27,7 @@ enum TotalArithmetic {
                         "The amounts of the lines add up to \(sum.plain), but the total is \(invoice.totals.net.plain).",
                     [Evidence(field: "totals.net", expected: sum.plain, found: invoice.totals.net.plain)]))
         }
-        if let sum = sum(invoice.lines, { $0.tax }, like: invoice.totals.tax), sum != invoice.totals.tax {
+        if let sum = sum(lines, { $0.tax }, like: invoice.totals.tax), sum != invoice.totals.tax {
             hits.append(
                 Hit(
                     zh: "各行税额合计\(sum.plain)，票面合计税额\(invoice.totals.tax.plain)。",
@@ -118,6 +120,20 @@ enum TotalArithmetic {
                     "By the rates of the lines the tax is \(expected), but the total is \(invoice.totals.tax.plain), more than 1.27 away.",
                 [Evidence(field: "totals.tax", expected: expected, found: invoice.totals.tax.plain)])
         ]
+    }
+
+    /// The lines that make the totals: a line that stands for a list (`（详见销货清单）`) does not count beside the lines of
+    /// that list.
+    private static func counted(_ invoice: Invoice) -> [InvoiceLine] {
+        // Nearly every invoice adds up with all of its lines: only where it does not are their names looked at.
+        guard invoice.lines.count > 1,
+            sum(invoice.lines, { $0.amount }, like: invoice.totals.net) != invoice.totals.net
+        else { return invoice.lines }
+        return invoice.lines.filter { !isList($0) }
+    }
+
+    private static func isList(_ line: InvoiceLine) -> Bool {
+        line.item.contains("清单") && line.item.contains("详见")
     }
 
     /// The sum of one part of the lines; nothing where it has no meaning.

@@ -79,7 +79,7 @@ enum ContainerReader {
     }
 }
 
-/// What the digests of an OFD's signatures say about its files. The seal's own signature (SM2) is not checked.
+/// What the digests of an OFD's signatures say about its files, and the signed value about the digests: see ``SealSignature``.
 enum OFDSignature {
     /// SM3 by its object identifier and by its name.
     private static let methods = ["1.2.156.10197.1.401", "SM3"]
@@ -97,6 +97,7 @@ enum OFDSignature {
         var covered: Set<String> = []
         var exempt: Set<String> = Set(lists.map(\.name))
         var signatures = 0
+        var seals: [LocalizedText] = []
         guard lists.count <= mostSignatures else { throw .beyondLimit(.entries(mostSignatures), nil) }
         for list in lists {
             let document = try XMLReader.read(try archive.read(list, atMost: largestSignature))
@@ -110,6 +111,10 @@ enum OFDSignature {
                 let folder = name.split(separator: "/").dropLast().joined(separator: "/") + "/"
                 exempt.formUnion(archive.entries.map(\.name).filter { $0.hasPrefix(folder) })
                 if let fault = try check(archive, signature: entry, covered: &covered) { return fault }
+                let verdict = try seal(archive, signature: entry)
+                let detail = SealSignature.detail(verdict)
+                if case .wrong = verdict { return Integrity(.changed, [detail]) }
+                if !seals.contains(detail) { seals.append(detail) }
             }
         }
         guard signatures > 0 else {
@@ -122,9 +127,6 @@ enum OFDSignature {
                 ])
         }
         let loose = archive.entries.map(\.name).filter { !covered.contains($0) && !exempt.contains($0) }
-        let sealNote = LocalizedText(
-            zh: "签章本身（SM2）未核验，真伪以查验结果为准。",
-            en: "The seal itself (SM2) was not checked: only a look-up can confirm it.")
         guard loose.isEmpty else {
             let names = loose.prefix(5).joined(separator: ", ") + (loose.count > 5 ? ", …" : "")
             return Integrity(
@@ -134,17 +136,29 @@ enum OFDSignature {
                         zh: "签名内的摘要全部相符，但有\(loose.count)个文件不在签名范围内：\(names)。",
                         en:
                             "Every digest matches, but \(loose.count) files are not covered by the signature: \(names)."
-                    ), sealNote,
-                ])
+                    )
+                ] + seals)
         }
         return Integrity(
             .intact,
             [
                 LocalizedText(
                     zh: "签名覆盖全部\(covered.count)个文件，摘要全部相符。",
-                    en: "The signature covers all \(covered.count) files, and every digest matches."),
-                sealNote,
-            ])
+                    en: "The signature covers all \(covered.count) files, and every digest matches.")
+            ] + seals)
+    }
+
+    /// Verifies the signed value of a signature, which lies where the signature says, else beside it.
+    private static func seal(
+        _ archive: ZipArchive, signature: ZipArchive.Entry
+    ) throws(InvoiceFileError) -> SealSignature.Verdict {
+        let bytes = try archive.read(signature, atMost: largestSignature)
+        let location = try XMLReader.read(bytes).root.child("SignedValue")?.text ?? ""
+        let name = OFDDocument.path(location.isEmpty ? "SignedValue.dat" : location, from: signature.name)
+        guard let entry = archive.entry(name) else {
+            return .notChecked(LocalizedText(zh: "缺少签名值文件", en: "its value is not in the file"))
+        }
+        return SealSignature.verdict(on: try archive.read(entry, atMost: largestSignature), over: bytes)
     }
 
     /// Checks the references of one signature; the answer where one fails.

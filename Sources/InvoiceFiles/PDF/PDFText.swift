@@ -41,7 +41,7 @@ struct PDFText {
         let names = lines.flatMap { $0.values(of: "名称", after: "购买销售方信息") }
         guard names.count > 1, !names[1].isEmpty else { throw .missingField("销售方名称", place(0)) }
         let identifiers = lines.flatMap { $0.values(of: "纳税人识别号", after: nil) }.map {
-            $0.prefix { $0.isASCII }
+            PrintedForm.identifier($0).prefix { $0.isASCII }
         }
         let items = PDFTextLines(lines).read(net: totals.net, tax: totals.tax)
         let remark = PDFTextLines(lines).remark
@@ -80,7 +80,9 @@ struct PDFText {
         var found: [String: Int] = [:]
         for (index, line) in lines.enumerated() {
             for value in line.values(of: "发票号码", after: "") {
-                let digits = value.filter { !$0.isWhitespace }.prefix { $0.isASCII && $0.isNumber }
+                let digits = PrintedForm.identifier(value).filter { !$0.isWhitespace }.prefix {
+                    $0.isASCII && $0.isNumber
+                }
                 if digits.count == 20 || digits.count == 8 { found[String(digits)] = index }
             }
         }

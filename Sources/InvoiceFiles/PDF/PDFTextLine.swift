@@ -120,7 +120,16 @@ struct PDFTextLines {
     /// The lines; none where they do not add up to the totals, which is the only proof that the columns were told apart.
     func read(net: Money, tax: Money) -> [InvoiceLine] {
         var lines: [InvoiceLine] = []
+        // Between the sum of a page and the heads of the next stands what every page repeats.
+        var isBetweenPages = false
         for row in body.prefix(FieldReader.mostLines) where !row.isBlank {
+            let compact = row.compact
+            if compact.hasPrefix("小计") || compact.contains("电子发票") { isBetweenPages = true }
+            if compact.contains("金额"), compact.contains("税额") {
+                isBetweenPages = false
+                continue
+            }
+            if isBetweenPages { continue }
             if let line = line(row) {
                 lines.append(line)
             } else if !lines.isEmpty, row.words.count == 1, !lines[lines.count - 1].item.isEmpty {
@@ -137,12 +146,13 @@ struct PDFTextLines {
     private func line(_ row: PDFTextLine) -> InvoiceLine? {
         let words = row.words
         guard words.count >= 4, let last = words.last else { return nil }
-        let rate = TaxRate(parsing: words[words.count - 2])
+        let rateText = words[words.count - 2]
+        let rate = PrintedForm.rate(rateText)
         guard
-            words[words.count - 2].hasSuffix("%") || words[words.count - 2].hasSuffix("税")
-                || last.hasPrefix("*"),
-            let amount = try? Money(parsing: words[words.count - 3]),
-            let tax = last.allSatisfy({ $0 == "*" }) ? Money(minor: 0) : try? Money(parsing: last)
+            rateText.hasSuffix("%") || rateText.hasSuffix("％") || rateText.hasSuffix("税")
+                || rateText.hasSuffix("税率") || rateText.allSatisfy({ $0 == "*" }) || last.hasPrefix("*"),
+            let amount = PrintedForm.amount(words[words.count - 3]),
+            let tax = last.allSatisfy({ $0 == "*" }) ? Money(minor: 0) : PrintedForm.amount(last)
         else { return nil }
         var line = InvoiceLine(item: row.firstColumn, amount: amount, rate: rate, tax: tax)
         let numbers = words.dropLast(3).suffix(2).map { FieldReader.decimal($0) }

@@ -35,26 +35,27 @@ struct TableInvoice {
         let number = try number()
         let totals = try totals()
         return Invoice(
-            kind: kind(number), number: number, issued: IssueDate(parsing: day(try only(.issued))),
+            kind: kind(number), number: number, issued: PrintedForm.day(try only(.issued)),
             checkCode: try only(.checkCode).filter { !$0.isWhitespace }, isRed: totals.gross.minor < 0,
             seller: Party(
-                name: try required(.sellerName), taxIdentifier: TaxIdentifier(try only(.sellerTaxID))),
-            buyer: Party(name: try only(.buyerName), taxIdentifier: TaxIdentifier(try only(.buyerTaxID))),
+                name: try required(.sellerName), taxIdentifier: taxIdentifier(try only(.sellerTaxID))),
+            buyer: Party(name: try only(.buyerName), taxIdentifier: taxIdentifier(try only(.buyerTaxID))),
             lines: try lines(), totals: totals, remark: try only(.remark), drawer: try only(.drawer))
     }
 
     private func number() throws(InvoiceFileError) -> InvoiceNumber {
-        let number = try only(.number)
-        let digital = try only(.digital)
+        let number = PrintedForm.identifier(try only(.number))
+        let digital = PrintedForm.identifier(try only(.digital))
+        let code = PrintedForm.identifier(try only(.code))
         guard !number.isEmpty || !digital.isEmpty else { throw missing(.number) }
         // `2.4112E+19` is what Excel leaves of twenty digits: nobody can know the others.
-        for (column, text) in [(TableColumn.number, number), (.digital, digital), (.code, try only(.code))] {
+        for (column, text) in [(TableColumn.number, number), (.digital, digital), (.code, code)] {
             guard text.utf8.count <= 30, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
                 throw .unreadableField(column.title.zh, text: text, place(of: rows[0]))
             }
         }
         return InvoiceNumber(
-            code: try only(.code), number: number.isEmpty ? digital : number,
+            code: code, number: number.isEmpty ? digital : number,
             digital: number.isEmpty || number == digital ? "" : digital)
     }
 
@@ -102,7 +103,7 @@ struct TableInvoice {
                     unit: heads.text(.unit, in: row), quantity: try decimal(.quantity, row),
                     unitPrice: try decimal(.unitPrice, row),
                     amount: try amount(.amount, row, heads.text(.amount, in: row)),
-                    rate: TaxRate(parsing: heads.text(.rate, in: row)), tax: try tax(row)))
+                    rate: PrintedForm.rate(heads.text(.rate, in: row)), tax: try tax(row)))
         }
         return lines
     }
@@ -165,11 +166,8 @@ struct TableInvoice {
         .missingField(column.title.zh, place(of: rows[0]))
     }
 
-    /// Excel writes `2024/5/28`, which is unmistakable with the year first.
-    private func day(_ text: String) -> String {
-        let parts = text.prefix { !$0.isWhitespace }.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0].count == 4 else { return text }
-        return parts.map { $0.count == 1 ? "0" + $0 : String($0) }.joined(separator: "-")
+    private func taxIdentifier(_ text: String) -> TaxIdentifier {
+        TaxIdentifier(PrintedForm.identifier(text))
     }
 
     private func place(of row: CSVReader.Row) -> InvoiceFileError.Place {
