@@ -31,11 +31,14 @@ static inline const char *cn_capability(const char *name) {
     return text == (char *)-1 ? 0 : text;
 }
 
-// Puts one character with its joining marks into the grid; extended colour pairs need the last argument of setcchar.
-static inline int cn_put(int row, int column, const wchar_t *text, attr_t attributes, int pair) {
-    cchar_t cell;
-    if (setcchar(&cell, text, attributes, 0, &pair) == ERR) return ERR;
-    return mvwadd_wchnstr(stdscr, row, column, &cell, 1);
+// Makes a cell of one character with its joining marks; extended colour pairs need the last argument of setcchar.
+static inline int cn_cell(cchar_t *cell, const wchar_t *text, attr_t attributes, int pair) {
+    return setcchar(cell, text, attributes, 0, &pair);
+}
+
+// Puts cells side by side into the grid. A wide one takes two columns.
+static inline int cn_put(int row, int column, const cchar_t *cells, int count) {
+    return mvwadd_wchnstr(stdscr, row, column, cells, count);
 }
 
 static inline int cn_move(int row, int column) { return wmove(stdscr, row, column); }

@@ -65,6 +65,8 @@ public struct Keymap<Command: Hashable & Sendable, Scope: Hashable & Sendable>: 
     /// All rows, in the order they were given.
     public let bindings: [KeyBinding<Command, Scope>]
     private let commands: [Scope: [KeyPress: Command]]
+    /// The rows by place: the hint bar asks for them at every frame.
+    private let rows: [Scope: [KeyBinding<Command, Scope>]]
 
     /// Makes a table.
     /// - Throws: `KeymapProblem.conflict` when one key would run two commands in one scope.
@@ -85,6 +87,7 @@ public struct Keymap<Command: Hashable & Sendable, Scope: Hashable & Sendable>: 
             }
         }
         self.commands = commands
+        rows = Keymap.byScope(bindings)
     }
 
     /// The command a key runs there, or nil.
@@ -94,7 +97,7 @@ public struct Keymap<Command: Hashable & Sendable, Scope: Hashable & Sendable>: 
 
     /// The rows that work there, in table order: the hint bar and help.
     public func entries(in scope: Scope) -> [KeyBinding<Command, Scope>] {
-        bindings.filter { $0.scopes.contains(scope) }
+        rows[scope] ?? []
     }
 
     /// The row of a command.
@@ -117,6 +120,17 @@ public struct Keymap<Command: Hashable & Sendable, Scope: Hashable & Sendable>: 
             }
         }
         self.commands = commands
+        rows = Keymap.byScope(bindings)
+    }
+
+    private static func byScope(_ bindings: [KeyBinding<Command, Scope>]) -> [Scope: [KeyBinding<
+        Command, Scope
+    >]] {
+        var rows: [Scope: [KeyBinding<Command, Scope>]] = [:]
+        for binding in bindings {
+            for scope in Set(binding.scopes) { rows[scope, default: []].append(binding) }
+        }
+        return rows
     }
 
     private static func name<Value>(of value: Value) -> String {

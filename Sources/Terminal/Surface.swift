@@ -21,7 +21,12 @@ public struct Surface: Hashable, Sendable {
     /// nil hides it.
     public var cursor: Point?
 
-    private(set) var cells: [Cell]
+    /// The cells, a row each. A row that two grids share is the same row, which is how a driver knows at once that nothing
+    /// changed in it.
+    private(set) var grid: [[Cell]]
+
+    /// The cells of all rows, from the left above.
+    var cells: [Cell] { Array(grid.joined()) }
 
     /// The largest grid that is made, whatever a terminal claims: 1,000 columns and 500 rows.
     public static let largestSize = TerminalSize(columns: 1_000, rows: 500)
@@ -31,7 +36,8 @@ public struct Surface: Hashable, Sendable {
         self.size = TerminalSize(
             columns: min(size.columns, Surface.largestSize.columns),
             rows: min(size.rows, Surface.largestSize.rows))
-        cells = Array(repeating: .blank(.text), count: self.size.columns * self.size.rows)
+        grid = Array(
+            repeating: Array(repeating: .blank(.text), count: self.size.columns), count: self.size.rows)
     }
 
     /// The whole area.
@@ -39,7 +45,7 @@ public struct Surface: Hashable, Sendable {
 
     /// The cell at a place, or a blank outside the grid.
     public subscript(_ point: Point) -> Cell {
-        bounds.contains(point) ? cells[point.row * size.columns + point.column] : .blank(.text)
+        bounds.contains(point) ? grid[point.row][point.column] : .blank(.text)
     }
 
     /// Writes text in one row, clipped by columns on both sides; it never wraps.
@@ -52,19 +58,20 @@ public struct Surface: Hashable, Sendable {
         guard origin.row >= 0, origin.row < size.rows, origin.column < size.columns else { return 0 }
         let room = size.columns - origin.column
         let limit = origin.column + min(room, max(0, maxColumns ?? room))
-        let rowStart = origin.row * size.columns
         var column = origin.column
         for glyph in text.glyphs {
             let end = column + glyph.columns
             if end > limit {
                 // A wide character that does not fit: its place must not keep what stood there before.
-                if column >= 0 && column < limit { place(.blank, at: rowStart + column, role: role) }
+                if column >= 0 && column < limit {
+                    Surface.place(.blank, at: column, role: role, in: &grid[origin.row])
+                }
                 break
             }
             if column >= 0 {
-                place(glyph, at: rowStart + column, role: role)
+                Surface.place(glyph, at: column, role: role, in: &grid[origin.row])
             } else if end > 0 {
-                place(.blank, at: rowStart, role: role)
+                Surface.place(.blank, at: 0, role: role, in: &grid[origin.row])
             }
             column = end
         }
@@ -75,7 +82,7 @@ public struct Surface: Hashable, Sendable {
     public mutating func fill(_ rect: Rect, role: StyleRole = .text) {
         for row in rowRange(of: rect) {
             for column in columnRange(of: rect) {
-                place(.blank, at: row * size.columns + column, role: role)
+                Surface.place(.blank, at: column, role: role, in: &grid[row])
             }
         }
     }
@@ -83,41 +90,19 @@ public struct Surface: Hashable, Sendable {
     /// Gives an area another role and keeps its text. Both halves of a wide character at the edge change.
     public mutating func restyle(_ rect: Rect, role: StyleRole) {
         for row in rowRange(of: rect) {
-            let rowStart = row * size.columns
-            for column in columnRange(of: rect) {
-                let index = rowStart + column
-                cells[index] = Cell(text: cells[index].text, role: role)
-                if cells[index].isRightHalf {
-                    cells[index - 1] = Cell(text: cells[index - 1].text, role: role)
-                }
-                if column + 1 < size.columns && cells[index + 1].isRightHalf {
-                    cells[index + 1] = Cell(text: "", role: role)
-                }
-            }
+            for column in columnRange(of: rect) { Surface.restyle(column, role: role, in: &grid[row]) }
         }
     }
 
-    /// Lays another grid over this one, for a popup. Its cursor, when it has one, becomes this one's.
+    /// Lays another grid over this one: a popup, or a row that was drawn before. Its cursor, when it has one, becomes this
+    /// one's.
     public mutating func overlay(_ other: Surface, at origin: Point) {
+        let isWholeRow = origin.column == 0 && other.size.columns == size.columns
         for row in 0..<other.size.rows where origin.row + row >= 0 && origin.row + row < size.rows {
-            for column in 0..<other.size.columns {
-                let target = origin.column + column
-                guard target >= 0 && target < size.columns else { continue }
-                let cell = other.cells[row * other.size.columns + column]
-                let index = (origin.row + row) * size.columns + target
-                if cell.isRightHalf {
-                    // Already placed together with its left half, unless that one was clipped away.
-                    if target == 0 { place(.blank, at: index, role: cell.role) }
-                    continue
-                }
-                let isWide =
-                    column + 1 < other.size.columns
-                    && other.cells[row * other.size.columns + column + 1].isRightHalf
-                if isWide && target + 1 >= size.columns {
-                    place(.blank, at: index, role: cell.role)
-                } else {
-                    place(Glyph(text: cell.text, columns: isWide ? 2 : 1), at: index, role: cell.role)
-                }
+            if isWholeRow {
+                grid[origin.row + row] = other.grid[row]
+            } else {
+                lay(other.grid[row], at: origin.column, in: origin.row + row)
             }
         }
         if let caret = other.cursor {
@@ -129,7 +114,7 @@ public struct Surface: Hashable, Sendable {
     public func text(row: Int) -> String {
         guard row >= 0 && row < size.rows else { return "" }
         var line = ""
-        for cell in cells[(row * size.columns)..<((row + 1) * size.columns)] { line += cell.text }
+        for cell in grid[row] { line += cell.text }
         while line.last == " " { line.removeLast() }
         return line
     }
@@ -140,18 +125,39 @@ public struct Surface: Hashable, Sendable {
     /// The screen as text: one line a row, each ended by a line feed, blank rows at the bottom kept.
     public func snapshot() -> String { lines().map { $0 + "\n" }.joined() }
 
+    /// Lays the cells of a row into one of this grid.
+    private mutating func lay(_ cells: [Cell], at start: Int, in row: Int) {
+        for (column, cell) in cells.enumerated() {
+            let target = start + column
+            guard target >= 0 && target < size.columns else { continue }
+            if cell.isRightHalf {
+                // Already placed together with its left half, unless that one was clipped away.
+                if target == 0 { Surface.place(.blank, at: 0, role: cell.role, in: &grid[row]) }
+                continue
+            }
+            let isWide = column + 1 < cells.count && cells[column + 1].isRightHalf
+            let glyph =
+                isWide && target + 1 >= size.columns
+                ? .blank : Glyph(text: cell.text, columns: isWide ? 2 : 1)
+            Surface.place(glyph, at: target, role: cell.role, in: &grid[row])
+        }
+    }
+
     /// Puts one character and repairs what it cuts: half of a wide character never stays behind.
-    private mutating func place(_ glyph: Glyph, at index: Int, role: StyleRole) {
-        let columns = size.columns
-        if cells[index].isRightHalf && index % columns > 0 {
-            cells[index - 1] = .blank(cells[index - 1].role)
+    private static func place(_ glyph: Glyph, at column: Int, role: StyleRole, in line: inout [Cell]) {
+        if line[column].isRightHalf && column > 0 { line[column - 1] = .blank(line[column - 1].role) }
+        let after = column + glyph.columns
+        if after < line.count && line[after].isRightHalf { line[after] = .blank(line[after].role) }
+        line[column] = Cell(text: glyph.text, role: role)
+        if glyph.columns == 2 { line[column + 1] = Cell(text: "", role: role) }
+    }
+
+    private static func restyle(_ column: Int, role: StyleRole, in line: inout [Cell]) {
+        line[column] = Cell(text: line[column].text, role: role)
+        if line[column].isRightHalf { line[column - 1] = Cell(text: line[column - 1].text, role: role) }
+        if column + 1 < line.count && line[column + 1].isRightHalf {
+            line[column + 1] = Cell(text: "", role: role)
         }
-        let after = index + glyph.columns
-        if after % columns != 0 && after < cells.count && cells[after].isRightHalf {
-            cells[after] = .blank(cells[after].role)
-        }
-        cells[index] = Cell(text: glyph.text, role: role)
-        if glyph.columns == 2 { cells[index + 1] = Cell(text: "", role: role) }
     }
 
     private func rowRange(of rect: Rect) -> Range<Int> {

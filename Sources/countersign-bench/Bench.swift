@@ -11,7 +11,7 @@ struct Bench: AsyncParsableCommand {
         commandName: "countersign-bench", abstract: "Measures the budgets of the design.",
         subcommands: [
             RulesBench.self, MirrorBench.self, PullBench.self, RecordBench.self, AuditBench.self,
-            SimulateBench.self, SeedBench.self, ConsoleBench.self, ServeOABench.self,
+            SimulateBench.self, SeedBench.self, ConsoleBench.self, SearchBench.self, ServeOABench.self,
         ])
 }
 

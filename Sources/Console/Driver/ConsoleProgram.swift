@@ -70,6 +70,7 @@ public final class ConsoleProgram: Sendable {
 private struct ConsoleSession {
     private let screen: CursesScreen
     private var state: ConsoleState
+    private var drawn = DrawnRows()
     private let context: ConsoleContext
     private let mailbox: Mailbox<ConsoleEvent>
     private let worker: StoreWorker
@@ -109,7 +110,7 @@ private struct ConsoleSession {
     }
 
     private mutating func paint() {
-        screen.present(state.draw())
+        screen.present(state.draw(with: &drawn))
         update(.painted)
     }
 

@@ -15,10 +15,11 @@ struct QueueCell {
     }
 
     /// - Parameter width: of the column, in columns of the terminal.
-    init(_ column: QueueColumn, of row: QueueRow, width: Int, state: ConsoleState) {
-        let language = state.language
+    init(_ column: QueueColumn, of look: RowLook, width: Int) {
+        let row = look.row
+        let language = look.language
         switch column {
-        case .due: self = QueueCell.due(row, state)
+        case .due: self = QueueCell.due(look)
         case .amount: self.init(TerminalText(FieldText.listAmount(row.amount)))
         case .checks:
             guard let worst = row.worst else {
@@ -26,25 +27,25 @@ struct QueueCell {
                 return
             }
             self.init(TerminalText(Strings.mark(worst, count: row.findingCount)[language]), worst.role)
-        case .seller: self = QueueCell.outside(row.seller, state)
+        case .seller: self = QueueCell.outside(row.seller)
         case .claim:
-            let whole = QueueCell.outside(row.title, state)
+            let whole = QueueCell.outside(row.title)
             self =
                 whole.text.columns > width
-                ? QueueCell.outside(QueueCell.subject(of: row.title), state) : whole
-        case .department: self = QueueCell.outside(row.department, state)
-        case .submitter: self = QueueCell.outside(row.submitter, state)
-        case .number: self = QueueCell.outside(row.invoiceNumber, state)
-        case .issued: self = QueueCell.outside(row.issued, state)
+                ? QueueCell.outside(QueueCell.subject(of: row.title)) : whole
+        case .department: self = QueueCell.outside(row.department)
+        case .submitter: self = QueueCell.outside(row.submitter)
+        case .number: self = QueueCell.outside(row.invoiceNumber)
+        case .issued: self = QueueCell.outside(row.issued)
         case .submitted:
             self.init(
                 TerminalText(
-                    LocalTime(milliseconds: row.submittedAt, utcOffset: state.setting.utcOffset).short))
+                    LocalTime(milliseconds: row.submittedAt, utcOffset: look.utcOffset).short))
         case .kind: self.init(TerminalText(row.kind.title[language]))
-        case .assignee: self = QueueCell.outside(row.assignee, state)
+        case .assignee: self = QueueCell.outside(row.assignee)
         case .status: self.init(TerminalText(row.status.title[language]))
-        case .currency: self = QueueCell.outside(row.amount.currency.code, state)
-        case .task: self = QueueCell.outside(row.task.rawValue, state)
+        case .currency: self = QueueCell.outside(row.amount.currency.code)
+        case .task: self = QueueCell.outside(row.task.rawValue)
         }
     }
 
@@ -58,26 +59,28 @@ struct QueueCell {
     }
 
     /// A text that hides something keeps its marks and is set apart.
-    private static func outside(_ text: String, _ state: ConsoleState) -> QueueCell {
-        let safe = state.listText(text)
+    private static func outside(_ text: String) -> QueueCell {
+        let safe = TerminalText(text).withoutAmbiguousWidths()
         let isBadge = safe.hidesSomething || LookAlike.mixedWord(in: text, countsGreek: false) != nil
         return QueueCell(safe, isBadge ? .badge : .text)
     }
 
     /// The own decision, where there is one, stands in place of the due date, which matters no more.
-    private static func due(_ row: QueueRow, _ state: ConsoleState) -> QueueCell {
-        if let operation = state.decision(on: row) {
-            let word = OperationStateWord(operation.state)
-            return QueueCell(state.overlayWord(word), word.role)
+    private static func due(_ look: RowLook) -> QueueCell {
+        let language = look.language
+        if let decision = look.decision {
+            let word = OperationStateWord(decision)
+            return QueueCell(word.text(in: language, ascii: look.usesASCII), word.role)
         }
-        guard row.status.isOpen else {
+        guard look.row.status.isOpen else {
             // The word says it; a colour of its own would be nineteen bytes more a row.
-            return QueueCell(TerminalText(row.status.title[state.language]))
+            return QueueCell(TerminalText(look.row.status.title[language]))
         }
-        if row.isHeld { return QueueCell(TerminalText(Strings.heldWord[state.language]), .muted) }
-        guard let dueAt = row.dueAt else { return QueueCell(.empty) }
-        let word = DueWord.text(dueAt: dueAt, now: state.now, utcOffset: state.setting.utcOffset)
-        return QueueCell(TerminalText(word[state.language]), dueAt < state.now ? .warning : .text)
+        if look.row.isHeld { return QueueCell(TerminalText(Strings.heldWord[language]), .muted) }
+        guard let dueAt = look.row.dueAt else { return QueueCell(.empty) }
+        let word = DueWord.text(
+            dueAt: dueAt, today: look.today, isLate: look.isLate, utcOffset: look.utcOffset)
+        return QueueCell(TerminalText(word[language]), look.isLate ? .warning : .text)
     }
 }
 

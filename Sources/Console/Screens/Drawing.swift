@@ -5,6 +5,12 @@ import Terminal
 /// Draws the whole console. Pure: the same state gives the same surface, and so no byte is sent when nothing changed.
 extension ConsoleState {
     func draw() -> Surface {
+        var drawn = DrawnRows()
+        return draw(with: &drawn)
+    }
+
+    /// - Parameter drawn: what earlier frames drew; the frame is the same without it.
+    func draw(with drawn: inout DrawnRows) -> Surface {
         var surface = Surface(size: size)
         guard !isTooSmall else {
             drawTooSmall(into: &surface)
@@ -19,7 +25,7 @@ extension ConsoleState {
         switch screens.last {
         case nil:
             let panes = QueuePanes(rest, state: self)
-            QueueScreen.draw(self, into: &surface, in: panes.list, covered: panel.rows)
+            QueueScreen.draw(self, into: &surface, in: panes.list, covered: panel.rows, with: &drawn)
             if let views = panes.views { ViewsPane.draw(self, into: &surface, in: views) }
             if let side = panes.side { PreviewPane.draw(self, into: &surface, in: side) }
         case .detail(let detail): DetailScreen.draw(detail, state: self, into: &surface, in: body)
@@ -217,8 +223,6 @@ extension ConsoleState {
 
     /// A sign and a word for an own operation: at most 10 columns.
     func overlayWord(_ state: OperationStateWord) -> TerminalText {
-        TerminalText(
-            "\(state.sign(ascii: usesASCII)) \(Strings.overlay(state.value, isApplied: state.isApplied)[language])"
-        )
+        state.text(in: language, ascii: usesASCII)
     }
 }

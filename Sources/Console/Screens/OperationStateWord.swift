@@ -1,3 +1,4 @@
+import Invoicing
 import OAProfile
 import Terminal
 
@@ -22,6 +23,11 @@ struct OperationStateWord {
         case .conflict, .refused, .dead: "!"
         case .cancelled, .abandoned, .superseded: "-"
         }
+    }
+
+    /// A sign and a word: at most 10 columns.
+    func text(in language: Language, ascii: Bool) -> TerminalText {
+        TerminalText("\(sign(ascii: ascii)) \(Strings.overlay(value, isApplied: isApplied)[language])")
     }
 
     var role: StyleRole {

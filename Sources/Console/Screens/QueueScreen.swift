@@ -6,8 +6,13 @@ import Terminal
 /// The list of tasks: counts, heads, rows. The marker and the real cursor alone show what is selected, so that a step
 /// sends a few bytes.
 enum QueueScreen {
-    /// - Parameter covered: rows at the bottom over which a panel lies.
-    static func draw(_ state: ConsoleState, into surface: inout Surface, in rect: Rect, covered: Int) {
+    /// - Parameters:
+    ///   - covered: rows at the bottom over which a panel lies.
+    ///   - drawn: the lines that were drawn before.
+    static func draw(
+        _ state: ConsoleState, into surface: inout Surface, in rect: Rect, covered: Int,
+        with drawn: inout DrawnRows
+    ) {
         let (counts, rest) = rect.splitTop(1)
         drawCounts(state, into: &surface, in: counts)
         let (heads, list) = rest.splitTop(1)
@@ -17,12 +22,19 @@ enum QueueScreen {
         }
         let range = visible(state.queue.viewport, count: state.queue.keys.count, covered: covered)
         let rows = state.queue.keys[range].map { state.queue.rows[$0] }
-        let amount = rows.map { $0.map { FieldText.listAmount($0.amount).count } ?? 0 }.max() ?? 0
-        let layout = ColumnLayout(
+        var amount = 0
+        for case let row? in rows { amount = max(amount, drawn.amountColumns(of: row)) }
+        let layout = drawn.layout(
             state.choices.columns, width: rect.columns, amount: amount, language: state.language)
+        let today = state.today
         drawHeads(layout, state, into: &surface, in: heads)
         for (offset, row) in rows.enumerated() {
             let origin = list.point(row: offset)
+            if let row {
+                let look = RowLook(row, today: today, state: state)
+                let line = drawn.line(look, layout, columns: rect.columns) { draw(look, layout, into: &$0) }
+                surface.overlay(line, at: origin)
+            }
             if range.lowerBound + offset == state.queue.viewport.selectedIndex {
                 if !state.setting.isSlowLink { surface.write(TerminalText(">"), at: origin, role: .marker) }
                 surface.cursor = origin
@@ -30,7 +42,6 @@ enum QueueScreen {
             if state.marks.contains(state.queue.keys[range.lowerBound + offset]) {
                 surface.write(TerminalText("*"), at: list.point(column: 1, row: offset), role: .accent)
             }
-            if let row { draw(row, layout, state, into: &surface, at: origin) }
             if let group = state.queue.keys[range.lowerBound + offset].groupPlace {
                 draw(group: group, state, into: &surface, at: origin, columns: rect.columns)
             }
@@ -67,18 +78,14 @@ enum QueueScreen {
         }
     }
 
-    private static func draw(
-        _ row: QueueRow, _ layout: ColumnLayout, _ state: ConsoleState, into surface: inout Surface,
-        at origin: Point
-    ) {
+    /// A line of its own, one row high.
+    private static func draw(_ look: RowLook, _ layout: ColumnLayout, into surface: inout Surface) {
         for place in layout.places {
-            let cell = QueueCell(place.column, of: row, width: place.width, state: state)
+            let cell = QueueCell(place.column, of: look, width: place.width)
             let text = cell.text.truncated(toColumns: place.width)
             let shift = place.column.alignment == .right ? place.width - text.columns : 0
             // Blanks around it keep the role of the page: another one would cost bytes and show nothing.
-            surface.write(
-                text, at: Point(column: origin.column + place.start + shift, row: origin.row), role: cell.role
-            )
+            surface.write(text, at: Point(column: place.start + shift, row: 0), role: cell.role)
         }
     }
 

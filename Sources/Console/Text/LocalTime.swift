@@ -35,10 +35,15 @@ struct LocalTime: Hashable, Sendable {
 /// How near a due date is, in words.
 enum DueWord {
     static func text(dueAt: Int64, now: Int64, utcOffset: Int) -> LocalizedText {
-        let due = LocalTime(milliseconds: dueAt, utcOffset: utcOffset).day.daysSince1970
         let today = LocalTime(milliseconds: now, utcOffset: utcOffset).day.daysSince1970
+        return text(dueAt: dueAt, today: today, isLate: dueAt < now, utcOffset: utcOffset)
+    }
+
+    /// - Parameter today: in days since 1970.
+    static func text(dueAt: Int64, today: Int, isLate: Bool, utcOffset: Int) -> LocalizedText {
+        let due = LocalTime(milliseconds: dueAt, utcOffset: utcOffset).day.daysSince1970
         switch due - today {
-        case 0: return dueAt < now ? Strings.late : Strings.today
+        case 0: return isLate ? Strings.late : Strings.today
         case 1: return Strings.tomorrow
         case 2...: return Strings.dueIn(days: due - today)
         default: return Strings.overdue(days: today - due)
