@@ -14,6 +14,8 @@ public enum ArchiveProblem: ExplainedError, Hashable {
     case notProvable(String)
     /// No package has the name.
     case noPackage(String)
+    /// The ledger knows it, but its package is not on the shelf.
+    case notOnShelf(String)
     /// Several packages have it.
     case ambiguous(String, Int)
 
@@ -34,6 +36,10 @@ public enum ArchiveProblem: ExplainedError, Hashable {
             )
         case .noPackage(let name):
             LocalizedText(zh: "档案中没有 \(name)。", en: "The archive has no \(name).")
+        case .notOnShelf(let name):
+            LocalizedText(
+                zh: "\(name) 已编制档号，但档案包不在档案夹中。",
+                en: "\(name) has an archive number, but its package is not on the shelf.")
         case .ambiguous(let name, let count):
             LocalizedText(zh: "\(name) 对应 \(count) 个档案包。", en: "\(name) names \(count) packages.")
         }
@@ -51,6 +57,10 @@ public enum ArchiveProblem: ExplainedError, Hashable {
         case .notProvable:
             LocalizedText(
                 zh: "请运行 countersign audit verify 查看问题。", en: "Run countersign audit verify to see why.")
+        case .notOnShelf:
+            LocalizedText(
+                zh: "请运行 countersign archive add 重新生成，或从备份恢复。",
+                en: "Make it again with countersign archive add, or restore it from a backup.")
         case .noPackage, .ambiguous:
             LocalizedText(
                 zh: "用 countersign archive list 查看编号。", en: "countersign archive list shows the names.")
@@ -76,18 +86,24 @@ public enum ArchivePackage {
         ContentDigest(of: files[Manifest.name] ?? Data()).hex
     }
 
+    /// The digest that is the name of a package.
+    public static func digest(of files: FileSet) -> ContentDigest {
+        ContentDigest(of: files[Manifest.name] ?? Data())
+    }
+
     /// Makes the files of a package.
     /// - Parameters:
     ///   - id: an operation that approved an invoice and that the OA confirmed.
     ///   - origin: the name of the audit log.
     ///   - originals: the bytes of attachments, by SHA-256 in hexadecimal, as far as they are held.
     ///   - findings: what the rules found on the invoice as it was seen.
+    ///   - registration: its archive number and retention, as the ledger gave them.
     ///   - time: now, in milliseconds since 1970.
     ///   - sign: signs checkpoint and statement; nothing leaves the package without signatures.
     /// - Throws: ``ArchiveProblem``, `StoreError`, ``SignatureProblem``.
     public static func make(
         of id: OperationID, in ledger: Ledger, origin: String, originals: [String: Data],
-        findings: [Finding], at time: Int64, appVersion: String,
+        findings: [Finding], registration: ArchivedRecord? = nil, at time: Int64, appVersion: String,
         sign: ((String, SignatureNamespace) throws -> String)? = nil
     ) throws -> FileSet {
         guard let record = try ledger.record(of: id), record.operation.decision.action == .approve,
@@ -96,7 +112,12 @@ public enum ArchivePackage {
         let leaves = try ledger.auditLeaves()
         let entries = try ledger.auditEntries(about: id.rawValue).filter { $0.sequence <= leaves.count }
         let wanted: Set = [OperationState.recorded.rawValue, OperationState.acked.rawValue]
-        let ends = entries.filter { (try? $0.sealed.entry()).map { wanted.contains($0.outcome) } == true }
+        var ends = entries.filter { (try? $0.sealed.entry()).map { wanted.contains($0.outcome) } == true }
+        if let registration {
+            // Who holds the package alone can then prove its number, too.
+            ends += try ledger.auditEntries(from: registration.entry, limit: 1)
+                .map { (registration.entry, $0) }
+        }
         guard let first = ends.first, let recorded = try? first.sealed.entry(),
             let checkpoint = Checkpoint(of: leaves, origin: origin),
             let proof = AuditProof(
@@ -117,9 +138,11 @@ public enum ArchivePackage {
                     name: attachment.name, mediaType: attachment.mediaType, size: attachment.size,
                     sha256: attachment.sha256, file: place))
         }
+        let number = registration?.registration
         let about = PackageMetadata(
-            format: PackageMetadata.currentFormat, operation: id, task: task.id, archivedAt: time,
-            appVersion: appVersion, items: PackageMetadata.items(of: task), originals: kept)
+            format: number == nil ? PackageMetadata.firstFormat : PackageMetadata.currentFormat,
+            operation: id, task: task.id, archivedAt: time, appVersion: appVersion,
+            items: PackageMetadata.items(of: task, as: number), originals: kept, registration: number)
         files[metadata] = try JSONFile.data(about, isPretty: true)
         files[self.findings] = try JSONFile.data(findings, isPretty: true)
         files[self.proof] = Data(proof.text.utf8)
@@ -127,7 +150,7 @@ public enum ArchivePackage {
             let armour = try sign(String(decoding: statement, as: UTF8.self), .approval)
             files[Dossier.signature] = Data(armour.utf8)
         }
-        files[Manifest.name] = Data(Manifest.text(over: files).utf8)
+        files[Manifest.name] = Data(Manifest.text(over: files, number: number?.number).utf8)
         return files
     }
 
@@ -147,67 +170,4 @@ public enum ArchivePackage {
             && ending.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) }
         return (number < 10 ? "0" : "") + String(number) + (isPlain ? "." + ending : "")
     }
-}
-
-/// The folder of a user's packages.
-public struct ArchiveShelf: Sendable {
-    private let folder: URL
-
-    /// A package on the shelf.
-    public struct Entry: Hashable, Sendable {
-        /// Its name, a SHA-256 in hexadecimal.
-        public var name: String
-        /// What it says of itself; nothing where that cannot be read.
-        public var metadata: PackageMetadata?
-    }
-
-    /// Takes the folder; it need not exist yet.
-    public init(_ folder: URL) { self.folder = folder }
-
-    /// Every package, newest first.
-    public func entries() throws(FolderProblem) -> [Entry] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-        var entries: [Entry] = []
-        for name in names where ContentDigest(hex: name)?.hex == name {
-            let path = url(of: name).appendingPathComponent(ArchivePackage.metadata).path
-            let data = try? PackageFolder.readFile(path, limit: 16 << 20)
-            entries.append(
-                Entry(
-                    name: name,
-                    metadata: data.flatMap { try? JSONDecoder().decode(PackageMetadata.self, from: $0) }))
-        }
-        return entries.sorted {
-            ($0.metadata?.archivedAt ?? 0, $0.name) > ($1.metadata?.archivedAt ?? 0, $1.name)
-        }
-    }
-
-    /// The one package that is meant by its name or its beginning (8 digits at least), an operation or a task.
-    public func find(_ text: String) throws -> Entry {
-        let found = try entries().filter { entry in
-            entry.name == text || (text.utf8.count >= 8 && entry.name.hasPrefix(text))
-                || entry.metadata?.operation.rawValue == text || entry.metadata?.task.rawValue == text
-        }
-        guard found.count <= 1 else { throw ArchiveProblem.ambiguous(text, found.count) }
-        guard let entry = found.first else { throw ArchiveProblem.noPackage(text) }
-        return entry
-    }
-
-    /// The files of a package.
-    public func files(of entry: Entry) throws(FolderProblem) -> FileSet {
-        try PackageFolder.read(url(of: entry.name))
-    }
-
-    /// Puts a package on the shelf, whole or not at all.
-    public func put(_ files: FileSet) throws -> String {
-        let name = ArchivePackage.name(of: files)
-        if let operation = ArchivePackage.metadata(of: files)?.operation,
-            let old = try entries().first(where: { $0.metadata?.operation == operation })
-        {
-            throw ArchiveProblem.alreadyArchived(operation.rawValue, package: old.name)
-        }
-        try PackageFolder.write(files, to: url(of: name))
-        return name
-    }
-
-    private func url(of name: String) -> URL { folder.appendingPathComponent(name, isDirectory: true) }
 }

@@ -12,6 +12,7 @@ struct Examination {
     let task: ApprovalTask?
     let recorded: AuditEntry?
     private let acked: AuditEntry?
+    private let numbered: AuditEntry?
 
     init(files: FileSet) {
         self.files = files
@@ -24,6 +25,7 @@ struct Examination {
         let entries = proof?.entries ?? []
         recorded = entries.first { $0.outcome == OperationState.recorded.rawValue }
         acked = entries.first { $0.outcome == OperationState.acked.rawValue }
+        numbered = entries.first { $0.eventKind == .archiveNumbered }
     }
 
     /// The proof, and what it proves.
@@ -34,7 +36,8 @@ struct Examination {
             return [problem.line]
         }
         var problems = proof.problems.map(\.line)
-        guard let recorded, let acked, let beginning = proof.beginning, proof.items.count == 2,
+        guard let recorded, let acked, let beginning = proof.beginning,
+            proof.items.count == (numbered == nil ? 2 : 3),
             recorded.operation == acked.operation, recorded.task == acked.task,
             recorded.event == Decision.Action.approve.rawValue
         else {
@@ -49,11 +52,54 @@ struct Examination {
         return problems + dossier.map(\.line)
     }
 
+    /// Whether its archive number and retention are those that the log has; whether it has a number at all.
+    var registrationProblems: (details: [LocalizedText], isChecked: Bool) {
+        guard let registration = metadata?.registration else {
+            guard numbered == nil, Manifest.number(in: files) == nil else {
+                return ([LocalizedText(zh: "元数据中缺少档号。", en: "The metadata has no archive number.")], true)
+            }
+            let old = LocalizedText(
+                zh: "档案包中没有档号和保管期限（早期版本归档）。",
+                en: "The package has no archive number and no retention: it is of an earlier version.")
+            return ([old], false)
+        }
+        var problems: [LocalizedText] = []
+        let logged = numbered.map { [$0.subject, $0.task, $0.digest?.hex, $0.fingerprint?.hex] }
+        let stated = metadata.map {
+            [
+                registration.number, recorded?.task, registration.digest(of: $0.operation).hex,
+                recorded?.fingerprint?.hex,
+            ]
+        }
+        if logged == nil || logged != stated {
+            problems.append(
+                LocalizedText(
+                    zh: "档号或保管期限与审计日志所记不符。",
+                    en: "Archive number or retention are not those in the audit log."))
+        }
+        if Manifest.number(in: files) != registration.number {
+            problems.append(
+                LocalizedText(
+                    zh: "文件清单中的档号与元数据不符。",
+                    en: "The list of files names another archive number than the metadata."))
+        }
+        if !registration.retention.covers(registration.category.lawful) {
+            problems.append(
+                LocalizedText(
+                    zh: "保管期限短于会计档案管理办法的最低期限（\(registration.category.lawful.title.zh)）。",
+                    en:
+                        "The retention is shorter than the law asks for (\(registration.category.lawful.title.en))."
+                ))
+        }
+        return (problems, true)
+    }
+
     /// Whether what the package says of itself is what its evidence says.
     var metadataProblems: [LocalizedText] {
         guard let metadata, let task else { return [] }
         var problems: [LocalizedText] = []
-        if metadata.items != PackageMetadata.items(of: task) || metadata.task != task.id
+        if metadata.items != PackageMetadata.items(of: task, as: metadata.registration)
+            || metadata.task != task.id
             || metadata.operation.rawValue != recorded?.operation
         {
             problems.append(
@@ -109,7 +155,8 @@ struct Examination {
     /// Items that must be there and are not.
     var missingItems: [LocalizedText] {
         let present = Set((metadata?.items ?? []).filter { !$0.value.isEmpty }.map(\.number))
-        return PackageMetadata.required.filter { !present.contains($0) }.map {
+        let required = PackageMetadata.required + (metadata?.registration == nil ? [] : ["M13", "M29"])
+        return required.filter { !present.contains($0) }.map {
             LocalizedText(zh: "缺少元数据项 \($0)。", en: "The metadata item \($0) is missing.")
         }
     }
@@ -140,7 +187,7 @@ struct Examination {
     /// Files of ours that cannot be read.
     var unreadable: [LocalizedText] {
         var names: [String] = []
-        if metadata?.format != PackageMetadata.currentFormat { names.append(ArchivePackage.metadata) }
+        if metadata?.isKnownForm != true { names.append(ArchivePackage.metadata) }
         if task == nil { names.append(Dossier.evidence) }
         let findings = files[ArchivePackage.findings] ?? Data()
         if (try? JSONDecoder().decode([Finding].self, from: findings)) == nil {

@@ -3,6 +3,7 @@ import Foundation
 import InvoiceFiles
 import Invoicing
 import OAProfile
+import Store
 
 /// The four checks (四性检测) of a package, as DA/T 70-2018 and DA/T 92-2022 name them. Which sub-checks the standards
 /// list is known here at second hand: UNCONFIRMED.
@@ -65,6 +66,11 @@ public struct FourChecks: Hashable, Encodable, Sendable {
     /// The checks, in the order of the four.
     public var checks: [Check]
 
+    /// Its archive number and retention, as the package says; nothing in packages without one.
+    public var registration: ArchiveRegistration?
+    /// What is left of it, where it was destroyed.
+    public var tombstone: Tombstone?
+
     /// Whether nothing failed.
     public var isPassed: Bool { !checks.contains { $0.outcome == .failed } }
 
@@ -80,13 +86,15 @@ public struct FourChecks: Hashable, Encodable, Sendable {
         package = ArchivePackage.name(of: files)
         checks = []
         let examination = Examination(files: files)
+        registration = examination.metadata?.registration
+        tombstone = nil
         authenticity(examination, name: name, judge: SignatureJudge(trust: trust), signer: signer)
         integrity(examination)
         usability(examination)
         security(examination)
     }
 
-    private mutating func add(
+    mutating func add(
         _ quality: Quality, zh: String, en: String, _ details: [LocalizedText], unchecked: Bool = false
     ) {
         let outcome: Outcome = unchecked ? .notChecked : details.isEmpty ? .passed : .failed
@@ -113,6 +121,10 @@ public struct FourChecks: Hashable, Encodable, Sendable {
             examination.decisionProblems)
         add(
             .authenticity, zh: "元数据与内容关联一致", en: "metadata and content agree", examination.metadataProblems)
+        let number = examination.registrationProblems
+        add(
+            .authenticity, zh: "档号与保管期限与审计日志一致", en: "archive number and retention are those of the log",
+            number.details, unchecked: !number.isChecked)
         let own = examination.originalProblems
         add(
             .authenticity, zh: "原始票据自身的摘要与票面一致", en: "the original's own digests and figures",
@@ -169,5 +181,7 @@ public struct FourChecks: Hashable, Encodable, Sendable {
     private enum CodingKeys: String, CodingKey {
         case package
         case checks
+        case registration
+        case tombstone
     }
 }

@@ -27,6 +27,8 @@ public enum LogExport {
         public var anchored: Int?
         /// How many signatures were found good.
         public var signatures: Int
+        /// Of how many confirmed decisions the content was destroyed with its package, as the log says.
+        public var destroyed = 0
         /// What is wrong, in the order of the log.
         public var problems: [ProofProblem]
 
@@ -68,7 +70,7 @@ public enum LogExport {
                     recorded[entry.operation] = (entry, range.root)
                 } else if entry.outcome == OperationState.acked.rawValue,
                     let id = OperationID(rawValue: entry.operation), let start = recorded[entry.operation],
-                    let record = try ledger.record(of: id),
+                    let record = try ledger.record(of: id), !record.evidence.isEmpty,
                     let dossier = try Dossier.files(of: record, recorded: start.entry, after: start.root)
                 {
                     for (name, data) in dossier { files["operations/\(id.rawValue)/\(name)"] = data }
@@ -145,6 +147,12 @@ public enum LogExport {
         for account in replay.confirmed {
             let prefix = "operations/\(account.recorded.operation)/"
             report.operations += 1
+            if let digest = account.recorded.fingerprint, replay.destroyed.contains(digest),
+                files[prefix + Dossier.evidence] == nil
+            {
+                report.destroyed += 1
+                continue
+            }
             report.problems += Dossier.problems(
                 in: files, at: prefix, recorded: account.recorded, acked: account.acked,
                 root: { replay.roots[$0] })
@@ -231,6 +239,8 @@ private struct ExportReplay {
     var confirmed: [Account] = []
     /// The roots over so many first entries, for the sizes that statements name.
     private(set) var roots: [Int: ContentDigest] = [:]
+    /// The fingerprints of decisions whose packages were destroyed.
+    private(set) var destroyed: Set<ContentDigest> = []
     private let sizes: Set<Int>
     private var open: [String: AuditEntry] = [:]
     private var states: [String: OperationState] = [:]
@@ -268,6 +278,9 @@ private struct ExportReplay {
         guard !entry.operation.isEmpty else {
             if !entry.hasKnownEvent {
                 note(AuditBreak(position: entry.sequence, kind: .unknownEvent(entry.event)))
+            }
+            if entry.eventKind == .archiveDestroyed, let digest = entry.fingerprint {
+                destroyed.insert(digest)
             }
             return
         }

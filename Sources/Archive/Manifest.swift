@@ -14,8 +14,24 @@ public enum Manifest {
     /// Its name.
     public static let name = "manifest.sha256"
 
+    /// What stands before the archive number in the first line of a package's list; `sha256sum` takes it for a remark.
+    private static let heading = "# archive-number: "
+
     /// The list over files, by path.
-    public static func text(over files: FileSet) -> String {
+    /// - Parameter number: the archive number (档号); nothing where there is none.
+    public static func text(over files: FileSet, number: String? = nil) -> String {
+        (number.map { "\(heading)\($0)\n" } ?? "")
+            + lines(over: files)
+    }
+
+    /// The archive number that a list names; nothing where it names none.
+    public static func number(in files: FileSet) -> String? {
+        guard let found = files[name], found.starts(with: Data(heading.utf8)) else { return nil }
+        let line = String(decoding: found, as: UTF8.self).prefix { $0 != "\n" }
+        return String(line.dropFirst(heading.count))
+    }
+
+    private static func lines(over files: FileSet) -> String {
         files.filter { $0.key != name }.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
             .map { "\(ContentDigest(of: $0.value).hex)  \($0.key)\n" }.joined()
     }
@@ -28,7 +44,10 @@ public enum Manifest {
         var expected = files
         expected[name] = nil
         var problems: [ProofProblem] = []
-        for line in String(decoding: found, as: UTF8.self).split(separator: "\n") {
+        let number = number(in: files)
+        for line in String(decoding: found, as: UTF8.self).split(separator: "\n")
+            .dropFirst(number == nil ? 0 : 1)
+        {
             let path = String(line.dropFirst(66))
             guard let data = expected.removeValue(forKey: path) else {
                 problems.append(
@@ -49,7 +68,7 @@ public enum Manifest {
                 ProofProblem(
                     path, zh: "不在清单中，是后来加入的文件。", en: "It is not in the list: it was added later."))
         }
-        if problems.isEmpty, found != Data(text(over: files).utf8) {
+        if problems.isEmpty, found != Data(text(over: files, number: number).utf8) {
             problems.append(
                 ProofProblem(name, zh: "清单格式被改动过。", en: "The form of the list was changed."))
         }

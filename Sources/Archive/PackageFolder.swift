@@ -121,6 +121,24 @@ public enum PackageFolder {
         }
     }
 
+    /// Gives a folder another name beside its own, durably.
+    static func move(_ path: String, to other: String) throws(FolderProblem) {
+        guard rename(path, other) == 0 else { throw FolderProblem(path, errno: errno) }
+        try sync(URL(fileURLWithPath: path).deletingLastPathComponent().path)
+    }
+
+    /// Removes a folder with all that is in it, durably; does nothing where it is not there. Links are removed, not followed.
+    static func remove(_ path: String) throws(FolderProblem) {
+        var facts = stat()
+        guard lstat(path, &facts) == 0 else { return }
+        do {
+            try FileManager.default.removeItem(atPath: path)
+        } catch {
+            throw FolderProblem(path, zh: "无法删除", en: "it cannot be removed")
+        }
+        try sync(URL(fileURLWithPath: path).deletingLastPathComponent().path)
+    }
+
     private static func read(
         _ path: String, below prefix: String, depth: Int, into files: inout FileSet, _ bytes: inout Int
     ) throws(FolderProblem) {

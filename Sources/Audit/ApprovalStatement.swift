@@ -9,6 +9,8 @@ public enum SignatureNamespace: String, CaseIterable, Sendable {
     case checkpoint = "audit-checkpoint@countersign"
     /// Statements of decisions.
     case approval = "invoice-approval@countersign"
+    /// Lists of what is to be destroyed, and consents to them.
+    case destruction = "archive-destruction@countersign"
     /// A text that says nothing, to see whether a key can sign.
     case trial = "trial@countersign"
 }

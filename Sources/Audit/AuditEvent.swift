@@ -24,6 +24,12 @@ public enum AuditEvent: Hashable, Sendable {
     case copied(_ what: String, on: SeenTask)
     /// Something left the store as files; the digest is that of the file, or of the manifest of a folder.
     case exported(Export, to: String, digest: ContentDigest?)
+    /// An archived invoice was numbered, put on the shelf, held, released or destroyed.
+    case archive(ArchiveStep)
+    /// A list of packages to be destroyed was drawn up; the digest is that of the list.
+    case destructionProposed(packages: Int, digest: ContentDigest, reason: String)
+    /// A second person agreed to the list that `proposer` had drawn up.
+    case destructionCountersigned(ContentDigest, proposer: String)
     /// What the OA had shown differed from what it shows although no change told so; it was fetched again.
     case mirrorDiffered(oa: String, differences: Int, compared: Int)
     /// Invoices were imported from a file; the digest is that of the file.
@@ -59,6 +65,14 @@ public enum AuditEvent: Hashable, Sendable {
         case revealed
         case copied
         case archiveExported = "archive-exported"
+        case archiveNumbered = "archive-numbered"
+        case archived
+        case archiveHeld = "archive-held"
+        case archiveReleased = "archive-released"
+        case destructionProposed = "destruction-proposed"
+        case destructionCountersigned = "destruction-countersigned"
+        case destructionOrdered = "destruction-ordered"
+        case archiveDestroyed = "archive-destroyed"
         case logExported = "log-exported"
         case proofExported = "proof-exported"
         case reportExported = "report-exported"
@@ -81,6 +95,14 @@ public enum AuditEvent: Hashable, Sendable {
             case .revealed: LocalizedText(zh: "查看隐藏内容", en: "hidden field shown")
             case .copied: LocalizedText(zh: "复制到剪贴板", en: "copied to the clipboard")
             case .archiveExported: LocalizedText(zh: "导出档案", en: "archive exported")
+            case .archiveNumbered: LocalizedText(zh: "编制档号", en: "archive number assigned")
+            case .archived: LocalizedText(zh: "归档", en: "archived")
+            case .archiveHeld: LocalizedText(zh: "暂停销毁", en: "put on hold")
+            case .archiveReleased: LocalizedText(zh: "解除暂停销毁", en: "hold released")
+            case .destructionProposed: LocalizedText(zh: "编制销毁清册", en: "destruction proposed")
+            case .destructionCountersigned: LocalizedText(zh: "会签销毁清册", en: "destruction countersigned")
+            case .destructionOrdered: LocalizedText(zh: "批准销毁", en: "destruction ordered")
+            case .archiveDestroyed: LocalizedText(zh: "档案已销毁", en: "archive destroyed")
             case .logExported: LocalizedText(zh: "导出审计日志", en: "audit log exported")
             case .proofExported: LocalizedText(zh: "导出证明", en: "proof exported")
             case .reportExported: LocalizedText(zh: "导出报表", en: "report exported")
@@ -106,6 +128,9 @@ public enum AuditEvent: Hashable, Sendable {
         case .revealed: .revealed
         case .copied: .copied
         case .exported(.archive, _, _): .archiveExported
+        case .archive(let step): step.kind.event
+        case .destructionProposed: .destructionProposed
+        case .destructionCountersigned: .destructionCountersigned
         case .exported(.log, _, _): .logExported
         case .exported(.proof, _, _): .proofExported
         case .exported(.report, _, _): .reportExported
@@ -148,6 +173,14 @@ public enum AuditEvent: Hashable, Sendable {
             seen.tell(in: &entry)
         case .exported(_, let place, let digest):
             entry.subject = Self.clip(place)
+            entry.digest = digest
+        case .archive(let step): step.tell(in: &entry)
+        case .destructionProposed(let packages, let digest, let reason):
+            entry.subject = "\(packages)"
+            entry.digest = digest
+            entry.reason = reason
+        case .destructionCountersigned(let digest, let proposer):
+            entry.subject = Self.clip(proposer)
             entry.digest = digest
         case .mirrorDiffered(let oa, let differences, let compared):
             entry.subject = Self.clip(oa)

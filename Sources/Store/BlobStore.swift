@@ -51,6 +51,16 @@ public struct BlobStore: Sendable {
         return bytes
     }
 
+    /// Removes bytes; does nothing where they are not kept.
+    public func remove(_ digest: ContentDigest) throws(StoreError) {
+        let path = path(of: digest)
+        guard unlink(path) == 0 else {
+            if errno == ENOENT { return }
+            throw storeError(errno: errno, file: path)
+        }
+        try sync(URL(fileURLWithPath: path).deletingLastPathComponent().path)
+    }
+
     private func write(_ bytes: Data, to path: String) throws(StoreError) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw storeError(errno: errno, file: path) }

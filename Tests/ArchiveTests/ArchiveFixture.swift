@@ -44,6 +44,20 @@ final class ArchiveFixture {
         return id
     }
 
+    /// Gives a decision its archive number.
+    @discardableResult
+    func register(_ id: OperationID, as category: RecordCategory = .voucher) throws -> ArchivedRecord {
+        var rules = ArchiveRules()
+        rules.fonds = "J001"
+        rules.scheme = try NumberScheme(parsing: "{fonds}-{category}-{year}-{retention}-{number:4}")
+        let record = try #require(try ledger.record(of: id))
+        let task = try #require(try ledger.evidence(of: id))
+        let plan = rules.plan(
+            for: task, as: category, decidedAt: record.operation.receipt?.decidedAt ?? 0, utcOffset: 0,
+            user: "zhang.wei", now: 1_764_000_004_000)
+        return try ledger.register(id, as: plan, at: 1_764_000_004_000)
+    }
+
     static func task(_ name: String, attachments: [Data] = []) -> ApprovalTask {
         let net = Money(minor: 113_208)
         let tax = Money(minor: 6_792)

@@ -11,7 +11,7 @@ struct PackageTests {
     private static let pdf = Data("%PDF-1.7\nan invoice on paper\n%%EOF\n".utf8)
 
     private static func package(
-        attachments: [Data] = [pdf], held: [Data]? = nil, after others: Int = 2
+        attachments: [Data] = [pdf], held: [Data]? = nil, after others: Int = 2, isNumbered: Bool = true
     ) throws -> (ArchiveFixture, FileSet) {
         let fixture = try ArchiveFixture()
         for number in 0..<others { try fixture.decide("other-\(number)") }
@@ -21,14 +21,62 @@ struct PackageTests {
             (held ?? attachments).map { (ContentDigest(of: $0).hex, $0) }, uniquingKeysWith: { $1 })
         let files = try ArchivePackage.make(
             of: id, in: fixture.ledger, origin: ArchiveFixture.origin, originals: originals, findings: [],
-            at: 1_764_000_005_000, appVersion: "1")
+            registration: isNumbered ? try fixture.register(id) : nil, at: 1_764_000_005_000, appVersion: "1")
         return (fixture, files)
     }
 
     private static func resealed(_ files: FileSet) -> FileSet {
         var files = files
-        files[Manifest.name] = Data(Manifest.text(over: files).utf8)
+        files[Manifest.name] = Data(Manifest.text(over: files, number: Manifest.number(in: files)).utf8)
         return files
+    }
+
+    @Test("a package without an archive number, of the first form, still passes, and says that it has none")
+    func firstForm() throws {
+        let (_, files) = try Self.package(isNumbered: false)
+        let checks = FourChecks(of: files, name: ArchivePackage.name(of: files))
+        #expect(checks.isPassed, "\(checks.problems.map(\.en))")
+        #expect(ArchivePackage.metadata(of: files)?.format == "countersign-archive v1")
+        #expect(checks.checks.contains { $0.outcome == .notChecked && $0.title.zh.contains("档号") })
+    }
+
+    @Test("number and retention stand in metadata, list of files and proof, and `sha256sum` takes the list")
+    func numbered() throws {
+        let (fixture, files) = try Self.package()
+        let about = try #require(ArchivePackage.metadata(of: files))
+        let number = "J001-KU.PZ-2026-D30-0001"
+        #expect(about.registration?.number == number && about.value("M13") == number)
+        #expect(about.value("M20") == "30年" && about.value("M29") == "2026")
+        #expect(Manifest.number(in: files) == number)
+        #expect(String(decoding: try #require(files["proof"]), as: UTF8.self).contains("archive-numbered"))
+        let shelf = ArchiveShelf(fixture.folder.appendingPathComponent("archive"))
+        let name = try shelf.put(files)
+        #expect(try shelf.find(number).name == name)
+    }
+
+    @Test(
+        "another number or retention is found although everything was sealed again",
+        arguments: [
+            ("-0001", "-0002"), ("\"running\" : 1", "\"running\" : 2"), ("voucher", "bank-statement"),
+            ("\"retention\" : 30", "\"retention\" : 31"), ("\"retention\" : 30", "\"retention\" : 10"),
+            ("\"fiscal_year\" : 2026", "\"fiscal_year\" : 2025"),
+        ])
+    func forgedNumber(_ old: String, _ new: String) throws {
+        let (_, files) = try Self.package()
+        var forged = files
+        let text = String(decoding: try #require(files["metadata.json"]), as: UTF8.self)
+        try #require(text.contains(old))
+        forged["metadata.json"] = Data(text.replacing(old, with: new).utf8)
+        for number in [Manifest.number(in: files), "J001-KU.PZ-2026-D30-0002", nil] {
+            forged[Manifest.name] = Data(Manifest.text(over: forged, number: number).utf8)
+            #expect(!FourChecks(of: forged, name: nil).isPassed)
+        }
+        // The list alone, with another number or none.
+        for number in ["J001-KU.PZ-2026-D30-0002", nil] {
+            var other = files
+            other[Manifest.name] = Data(Manifest.text(over: files, number: number).utf8)
+            #expect(!FourChecks(of: other, name: nil).isPassed)
+        }
     }
 
     @Test("a package passes the four checks, alone and under its name", arguments: [0, 2])
@@ -47,7 +95,7 @@ struct PackageTests {
         "each single byte of a package that is changed, removed, doubled or swapped is found",
         arguments: Damage.allCases)
     func everyByte(_ damage: Damage) throws {
-        let (_, files) = try Self.package()
+        let (_, files) = try Self.package(isNumbered: false)
         let name = ArchivePackage.name(of: files)
         // The files that stand in an export too are judged there.
         let shared = [Dossier.decision, Dossier.evidence, Dossier.receipt, Dossier.statement]
@@ -62,6 +110,19 @@ struct PackageTests {
                     Issue.record("\(path), byte \(index), \(damage)")
                 }
             }
+        }
+    }
+
+    @Test("each single byte of the archive number in the list of files counts", arguments: Damage.allCases)
+    func everyByteOfTheNumber(_ damage: Damage) throws {
+        let (_, files) = try Self.package()
+        let list = try #require(files[Manifest.name])
+        let end = try #require(list.firstIndex(of: 0x0A))
+        for index in list.startIndex...end {
+            guard let damaged = damage.apply(to: list, at: index) else { continue }
+            var forged = files
+            forged[Manifest.name] = damaged
+            if FourChecks(of: forged, name: nil).isPassed { Issue.record("byte \(index), \(damage)") }
         }
     }
 

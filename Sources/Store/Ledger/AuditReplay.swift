@@ -34,8 +34,11 @@ struct AuditReplay {
     private var breaks: [AuditBreak] = []
     private var discrepancies: [LedgerDiscrepancy] = []
     private var findingCount = 0
+    private var destroyed = 0
     /// Entries of overrides and withdrawals of which no row was met yet, by their place.
     private var overrides: [Int64: AuditEntry] = [:]
+    /// Entries of the archive of which no row was met yet, by their place.
+    private var archive: [Int64: AuditEntry] = [:]
     private var nextSequence: Int64 = Int64.min
 
     init(anchors: [Checkpoint]) {
@@ -120,7 +123,7 @@ struct AuditReplay {
         for name in accounts.filter({ !$0.value.isCompared }).keys.sorted() { note(name, .notInLedger) }
         return LedgerVerification(
             entries: chain.count, operations: operations, root: chain.tree.root, breaks: breaks,
-            discrepancies: discrepancies, findingCount: findingCount)
+            discrepancies: discrepancies, findingCount: findingCount, destroyed: destroyed)
     }
 
     private mutating func follow(_ entry: AuditEntryOutline, _ text: UnsafeBufferPointer<UInt8>) {
@@ -132,6 +135,7 @@ struct AuditReplay {
             if [.findingOverridden, .overrideWithdrawn].contains(whole.eventKind) {
                 overrides[entry.sequence] = whole
             }
+            if whole.eventKind?.isArchiveStep == true { archive[entry.sequence] = whole }
             return
         }
         // A name of ours has no escapes; any other one is found nowhere, and said so.
@@ -211,6 +215,10 @@ struct AuditReplay {
         let signed = try Data.fetchOne(
             db, sql: "SELECT signature FROM op WHERE op_id = ?", arguments: [name])
         if signed.map({ ContentDigest(of: $0) }) != account.signed { note(name, .signatureDiffers) }
+        if try isDestroyed(name, account, db) {
+            destroyed += 1
+            return
+        }
         guard let evidence = try Ledger.evidence(db, of: operation.id),
             try Data.fetchOne(
                 db, sql: "SELECT rendered_sha FROM evidence WHERE op_id = ?", arguments: [name])
@@ -218,6 +226,19 @@ struct AuditReplay {
             account.evidence == nil || account.evidence == evidence.digest,
             let task = try? evidence.task(), SeenContent(of: task).digest == operation.seenDigest
         else { return note(name, .evidenceDiffers) }
+    }
+
+    /// Whether the evidence was destroyed with its package, and only its hash is left, which is the one in the log. That the
+    /// destruction was ordered and done the log must say, too: `compareArchive` asks for that.
+    private func isDestroyed(_ name: String, _ account: Account, _ db: Database) throws -> Bool {
+        let row = try Row.fetchOne(
+            db,
+            sql: """
+                SELECT e.rendered_sha FROM evidence AS e WHERE e.op_id = ? AND e.doc_json = ''
+                  AND EXISTS(SELECT 1 FROM archive_step WHERE op_id = e.op_id AND kind = 'destroyed')
+                """, arguments: [name])
+        guard let row, let evidence = account.evidence else { return false }
+        return try row.digest(0) == evidence
     }
 
     /// Compares what a row says with the entry that it names.
@@ -230,6 +251,24 @@ struct AuditReplay {
         // For whom is known to the log alone.
         kept.onBehalfOf = logged.onBehalfOf
         if kept.canonical != logged.canonical { note("#\(sequence)", .overrideDiffers) }
+    }
+
+    /// Compares what a row of the archive says with the entry that it names.
+    mutating func compareArchived(
+        at sequence: Int64, _ number: String, _ fill: (inout AuditEntry) -> Void
+    ) {
+        guard let logged = archive.removeValue(forKey: sequence) else {
+            return note(number, .archiveNotInLog)
+        }
+        var kept = logged
+        fill(&kept)
+        if kept.canonical != logged.canonical { note(number, .archiveDiffers) }
+    }
+
+    /// Entries of the archive whose rows are gone.
+    mutating func finishArchive() {
+        for sequence in archive.keys.sorted() { note("#\(sequence)", .archiveNotInLedger) }
+        archive = [:]
     }
 
     /// Entries whose rows are gone.

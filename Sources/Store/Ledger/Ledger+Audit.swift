@@ -29,6 +29,7 @@ extension Ledger {
             while try replay.readEntries(db) {}
             let hasMore = try replay.compareOperations(db)
             if !hasMore { try replay.compareOverrides(db) }
+            if !hasMore { try replay.compareArchive(db) }
             return hasMore
         }) {}
         return replay.finish()

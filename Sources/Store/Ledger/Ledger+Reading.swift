@@ -51,7 +51,11 @@ extension Ledger {
 
     /// The task as it was rendered when the decision was made.
     public func evidence(of id: OperationID) throws(StoreError) -> ApprovalTask? {
-        try connection.read { db in try Self.evidence(db, of: id)?.task() }
+        try connection.read { db in
+            // What was destroyed with its package is empty.
+            guard let evidence = try Self.evidence(db, of: id), !evidence.json.isEmpty else { return nil }
+            return try evidence.task()
+        }
     }
 
     /// The text of an unfinished comment.

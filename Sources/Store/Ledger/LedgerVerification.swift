@@ -19,6 +19,8 @@ public struct LedgerVerification: Hashable, Sendable {
     public var discrepancies: [LedgerDiscrepancy]
     /// How many findings there are, those beyond ``limit`` included.
     public var findingCount: Int
+    /// Of how many operations the evidence was destroyed with its package, as the log says.
+    public var destroyed: Int
 
     /// Whether nothing is wrong. Without an anchor this says nothing about a log that was cut off or rewritten as a whole.
     public var isIntact: Bool { findingCount == 0 }
@@ -52,6 +54,12 @@ public struct LedgerDiscrepancy: Hashable, Sendable {
         case overrideNotInLedger
         /// The override, or its withdrawal, is not what was recorded.
         case overrideDiffers
+        /// The ledger has a registration, or a step, of the archive that the log does not have.
+        case archiveNotInLog
+        /// The log has one that the ledger does not have.
+        case archiveNotInLedger
+        /// It is not what was recorded.
+        case archiveDiffers
         /// The row cannot be read.
         case unreadable
     }
@@ -105,6 +113,20 @@ public struct LedgerDiscrepancy: Hashable, Sendable {
                 LocalizedText(
                     zh: "账本中的豁免（或撤回）与记录时不同",
                     en: "the override or its withdrawal in the ledger is not what was recorded")
+            case .archiveNotInLog:
+                LocalizedText(
+                    zh: "账本中有这项归档登记，审计日志中没有",
+                    en: "the archive has a record of it, and the audit log has none")
+            case .archiveNotInLedger:
+                LocalizedText(
+                    zh: "审计日志中有这项归档登记，账本中没有",
+                    en: "the audit log has a record of the archive that the ledger does not have")
+            case .archiveDiffers:
+                LocalizedText(
+                    zh: "账本中的归档登记（档号、保管期限、暂停销毁或销毁）与记录时不同",
+                    en:
+                        "its record in the archive is not what was recorded (number, retention, hold, destruction)"
+                )
             case .unreadable:
                 LocalizedText(zh: "账本中的内容无法读取", en: "its row in the ledger cannot be read")
             }

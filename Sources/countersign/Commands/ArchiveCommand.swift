@@ -13,7 +13,8 @@ struct ArchiveCommand: ParsableCommand {
         abstract: "Approved invoices as packages that prove themselves. 已审批单据的归档。",
         subcommands: [
             ArchiveAddCommand.self, ArchiveListCommand.self, ArchiveShowCommand.self,
-            ArchiveExportCommand.self, ArchiveVerifyCommand.self,
+            ArchiveDueCommand.self, ArchiveHoldCommand.self, ArchiveReleaseCommand.self,
+            ArchiveDestroyCommand.self, ArchiveExportCommand.self, ArchiveVerifyCommand.self,
         ])
 }
 
@@ -24,6 +25,11 @@ struct ArchiveAddCommand: ProductCommand {
     var ids: [String] = []
     @Flag(name: .long, help: "Everything that was approved and is not archived yet.")
     var all = false
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "What it is: \(RecordCategory.allCases.map(\.rawValue).joined(separator: ", ")). 档案类别。"))
+    var category = RecordCategory.voucher
     @Flag(name: .long, help: "Do not fetch the originals from the OA.")
     var offline = false
     @Flag(name: .long, help: "Print one JSON document.")
@@ -37,20 +43,37 @@ struct ArchiveAddCommand: ProductCommand {
         let shelf = ArchiveShelf(setting.home.archive)
         var operations = try ids.map { try Self.operation($0, in: workplace.ledger) }
         if all {
-            let archived = Set(try shelf.entries().compactMap { $0.metadata?.operation })
+            // What was broken off between number and shelf is taken up again; what stands on the shelf without a number gets one.
+            let placed = Set(try workplace.ledger.archived().filter { $0.package != nil }.map(\.id))
             operations += try workplace.ledger.operations(in: [.acked], limit: .max).filter {
-                $0.decision.action == .approve && !archived.contains($0.id)
+                $0.decision.action == .approve && !placed.contains($0.id)
             }
         }
         let wanted = operations
         let origin = try LedgerReading(in: setting).origin
         func archive(_ operation: RecordedOperation, _ originals: [String: Data]) throws -> FourChecks {
-            let files = try ArchivePackage.make(
-                of: operation.id, in: workplace.ledger, origin: origin, originals: originals,
-                findings: try Self.findings(on: operation, workplace), at: WallClock.now(),
-                appVersion: Version.current, sign: sign)
-            let name = try shelf.put(files)
-            if !json { Output.line("\(name) \(operation.task.rawValue)") }
+            let ledger = workplace.ledger
+            if let known = try ledger.archived(operation.id)?.package {
+                throw ArchiveProblem.alreadyArchived(operation.id.rawValue, package: known.hex)
+            }
+            let record = try ledger.register(
+                operation.id, as: try Self.plan(for: operation, category, workplace), at: WallClock.now())
+            let name: String
+            let files: FileSet
+            if let old = try shelf.entries().first(where: { $0.metadata?.operation == operation.id }) {
+                name = old.name
+                files = try shelf.files(of: old)
+            } else {
+                files = try ArchivePackage.make(
+                    of: operation.id, in: ledger, origin: origin, originals: originals,
+                    findings: try Self.findings(on: operation, workplace), registration: record,
+                    at: WallClock.now(), appVersion: Version.current, sign: sign)
+                name = try shelf.put(files)
+            }
+            try ledger.place(operation.id, package: ArchivePackage.digest(of: files), at: WallClock.now())
+            if !json {
+                Output.line("\(name) \(operation.task.rawValue) \(record.registration.number)")
+            }
             return FourChecks(of: files, name: name)
         }
         let output: [FourChecks]
@@ -70,6 +93,18 @@ struct ArchiveAddCommand: ProductCommand {
         setting.voice.say(
             LocalizedText(zh: "已归档 \(output.count) 件。", en: "Archived \(output.count) invoices."))
         return .done
+    }
+
+    /// Where its number runs and how long it is kept, by the configuration.
+    private static func plan(
+        for operation: RecordedOperation, _ category: RecordCategory, _ workplace: Workplace
+    ) throws -> ArchivePlan {
+        guard let task = try workplace.ledger.evidence(of: operation.id) else {
+            throw ArchiveProblem.notProvable(operation.id.rawValue)
+        }
+        return workplace.setting.configuration.archive.plan(
+            for: task, as: category, decidedAt: operation.receipt?.decidedAt ?? 0,
+            utcOffset: workplace.setting.utcOffset, user: workplace.account.user, now: WallClock.now())
     }
 
     /// The newest confirmed approval that a task or operation names.
@@ -110,22 +145,20 @@ struct ArchiveAddCommand: ProductCommand {
 struct ArchiveListCommand: ProductCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the packages, newest first. 列出档案包。")
+    @Option(name: .long, help: "Archive numbers that begin with this. 按档号查找。")
+    var number: String?
     @Flag(name: .long, help: "Print one JSON document.")
     var json = false
     @OptionGroup var common: CommonOptions
 
     func perform(in setting: Setting) async throws -> ExitStatus {
-        let entries = try ArchiveShelf(setting.home.archive).entries()
+        let items = try ArchiveRoom(in: setting).items.filter { item in
+            number.map { item.registration?.number.hasPrefix($0) == true } ?? true
+        }
         if json {
-            try Output.json(["packages": entries.map(PackageOutput.init)])
+            try Output.json(["packages": items.map(PackageOutput.init)])
         } else {
-            for entry in entries {
-                let about = entry.metadata
-                Output.line(
-                    "\(entry.name.prefix(12))  \(about?.task.rawValue ?? "?")  \(about?.value("M15") ?? "")  "
-                        + "\(about?.value("M35") ?? "")  \(about?.value("M14") ?? "")  \(about?.value("M17") ?? "")"
-                )
-            }
+            for item in items { Output.line(item.line(in: setting.language)) }
         }
         return .done
     }
@@ -143,19 +176,29 @@ struct ArchiveShowCommand: ProductCommand {
 
     func perform(in setting: Setting) async throws -> ExitStatus {
         let believed = try trust.trust()
-        let shelf = ArchiveShelf(setting.home.archive)
-        let entry = try shelf.find(id)
-        let files = try shelf.files(of: entry)
-        let checks = FourChecks(of: files, name: entry.name, trust: believed, signer: trust.signer)
+        let room = try ArchiveRoom(in: setting)
+        let item = try room.find(id)
+        let entry = item.entry
+        let checks: FourChecks
+        if let entry {
+            let files = try room.shelf.files(of: entry)
+            checks = FourChecks(of: files, name: entry.name, trust: believed, signer: trust.signer)
+        } else if room.shelf.tombstones().contains(item.name) {
+            let files = try room.shelf.tombstone(of: item.name)
+            checks = FourChecks(ofTombstone: files, name: item.name, trust: believed)
+        } else {
+            throw ArchiveProblem.notOnShelf(id)
+        }
         if json {
-            try Output.json(ShowPackageOutput(package: PackageOutput(entry), checks: checks.checks))
+            try Output.json(ShowPackageOutput(package: PackageOutput(item), checks: checks.checks))
         } else {
             let language = setting.language
-            Output.line("\(LocalizedText(zh: "档案包", en: "Package")[language]): \(entry.name)")
-            for item in entry.metadata?.items ?? [] {
+            Output.line("\(LocalizedText(zh: "档案包", en: "Package")[language]): \(item.name)")
+            for line in item.lines(in: language) { Output.line(line) }
+            for item in entry?.metadata?.items ?? [] {
                 Output.line("\(item.name[language]): \(item.value) [\(item.number)]")
             }
-            for original in entry.metadata?.originals ?? [] {
+            for original in entry?.metadata?.originals ?? [] {
                 Output.line(
                     "\(LocalizedText(zh: "原始文件", en: "Original")[language]): \(original.name) "
                         + "\(original.sha256) \(original.file ?? "-")")
@@ -216,7 +259,7 @@ struct ArchiveVerifyCommand: ProductCommand {
     func perform(in setting: Setting) async throws -> ExitStatus {
         let believed = try trust.trust()
         let shelf = ArchiveShelf(setting.home.archive)
-        let names = try packages.isEmpty ? shelf.entries().map(\.name) : packages
+        let names = try packages.isEmpty ? shelf.entries().map(\.name) + shelf.tombstones() : packages
         var results: [FourChecks] = []
         var pages: [(name: String, checks: FourChecks)] = []
         let line = ProgressLine(LocalizedText(zh: "四性检测", en: "Checking packages"), in: setting)
@@ -225,12 +268,19 @@ struct ArchiveVerifyCommand: ProductCommand {
             line.show(results.count, of: names.count)
             let folder = URL(fileURLWithPath: name, isDirectory: true)
             let isPath = name.contains("/") || FileManager.default.fileExists(atPath: folder.path)
-            let entry = isPath ? nil : try shelf.find(name)
-            let files = try entry.map { try shelf.files(of: $0) } ?? PackageFolder.read(folder)
+            let isDestroyed = !isPath && shelf.tombstones().contains(name)
+            let entry = isPath || isDestroyed ? nil : try shelf.find(name)
+            let files =
+                try isDestroyed
+                ? shelf.tombstone(of: name)
+                : entry.map { try shelf.files(of: $0) } ?? PackageFolder.read(folder)
             // A copy may have been given a name of its own; one that looks like a package's must be right.
             let last = folder.lastPathComponent
             let stated = entry?.name ?? (ContentDigest(hex: last) == nil ? nil : last)
-            let checks = FourChecks(of: files, name: stated, trust: believed, signer: trust.signer)
+            let checks =
+                Tombstone.isTombstone(files)
+                ? FourChecks(ofTombstone: files, name: isDestroyed ? name : stated, trust: believed)
+                : FourChecks(of: files, name: stated, trust: believed, signer: trust.signer)
             results.append(checks)
             pages.append((name, checks))
             guard !json else { continue }
@@ -240,6 +290,9 @@ struct ArchiveVerifyCommand: ProductCommand {
                 checks.say(in: setting.language)
             } else {
                 for problem in checks.problems { Output.line("\(name): \(problem[setting.language])") }
+                if let stone = checks.tombstone, checks.isPassed {
+                    Output.line("\(name): \(stone.sentence[setting.language])")
+                }
             }
         }
         line.end()
@@ -269,13 +322,15 @@ extension FourChecks {
     }
 }
 
-private struct PackageOutput: Encodable {
+struct PackageOutput: Encodable {
     let name: String
     let metadata: PackageMetadata?
+    let archive: ArchiveStateOutput
 
-    init(_ entry: ArchiveShelf.Entry) {
-        name = entry.name
-        metadata = entry.metadata
+    init(_ item: ArchiveRoom.Item) {
+        name = item.name
+        metadata = item.entry?.metadata
+        archive = ArchiveStateOutput(item)
     }
 }
 

@@ -61,6 +61,7 @@ struct AuditVerifyCommand: ProductCommand {
             signatures: 0,
             problems: found.breaks.map { ProofProblem("", zh: $0.explanation.zh, en: $0.explanation.en) }
                 + found.discrepancies.map { ProofProblem("", zh: $0.explanation.zh, en: $0.explanation.en) })
+        report.destroyed = found.destroyed
         if found.findingCount > report.problems.count {
             let rest = found.findingCount - report.problems.count
             report.problems.append(
@@ -124,6 +125,14 @@ struct AuditVerifyCommand: ProductCommand {
                     + "问题 \(report.problems.count) 个，默克尔根 \(root)。",
                 en: "\(report.entries) entries, \(report.operations) operations, \(report.signatures) good "
                     + "signatures, \(report.problems.count) problems, Merkle root \(root)."))
+        if report.destroyed > 0 {
+            setting.voice.say(
+                LocalizedText(
+                    zh: "其中 \(report.destroyed) 项的内容已按双人签署的清册销毁，日志和哈希仍完整。",
+                    en:
+                        "The content of \(report.destroyed) of them was destroyed by a list that two persons signed; log "
+                        + "and hashes are whole."))
+        }
         if let anchored = report.anchored {
             setting.voice.say(
                 LocalizedText(
@@ -259,6 +268,7 @@ private struct AuditReportOutput: Encodable {
     let checkpoint: String?
     let anchored_size: Int?
     let good_signatures: Int
+    let destroyed: Int
     let problems: [ProofProblem]
 
     init(_ report: LogExport.Report) {
@@ -268,6 +278,7 @@ private struct AuditReportOutput: Encodable {
         checkpoint = report.checkpoint?.text
         anchored_size = report.anchored
         good_signatures = report.signatures
+        destroyed = report.destroyed
         problems = report.problems
     }
 }

@@ -1,3 +1,4 @@
+import Archive
 import Console
 import Foundation
 import InvoiceFiles
@@ -47,6 +48,8 @@ struct Configuration: Hashable, Sendable {
     var tableHeads: [TableColumn: [String]] = [:]
     /// `[keys] approve = ["a"]`: keys of commands.
     var keys: [String: [String]] = [:]
+    /// `[archive] number = "{fonds}-{year}-{number:6}"`: archive numbers, retention, and whose signatures may destroy.
+    var archive = ArchiveRules()
     /// `[[alerts]]`: when `sync --watch` calls for help.
     var alerts: [AlertRule] = []
 
@@ -144,6 +147,7 @@ struct Configuration: Hashable, Sendable {
                     throw fail(path, .unknownKey(path, nearest: Self.nearest(to: path)))
                 }
                 tableHeads[column] = try Self.keyList(value, fail(path, .wrongValue(path, expected: .texts)))
+            case _ where path.hasPrefix("archive."): try archive.set(path, to: value, fail)
             case "alerts": alerts = try AlertRule.list(value, fail)
             case _ where path.hasPrefix("views."):
                 let text = try string()
@@ -168,6 +172,7 @@ struct Configuration: Hashable, Sendable {
                 throw fail(path, .unknownKey(path, nearest: Self.nearest(to: path)))
             }
         }
+        try archive.check(fail)
         do throws(ConsoleProblem) {
             try ConsoleContext.check(keys: keys)
         } catch {
@@ -199,7 +204,7 @@ struct Configuration: Hashable, Sendable {
             "oa.ca_file", "oa.client_certificate", "oa.client_key", "oa.proxy", "oa.http2", "signing.key",
             "audit.syslog",
             "console.mouse", "keys.COMMAND", "macros.KEY", "alerts", "views.NAME",
-        ] + TableColumn.allCases.map { "csv." + $0.rawValue }
+        ] + TableColumn.allCases.map { "csv." + $0.rawValue } + ArchiveRules.knownKeys
 
     private static func flatten(
         _ root: TOMLTable, _ fail: (String, ConfigurationError.Problem) -> ConfigurationError
@@ -207,7 +212,9 @@ struct Configuration: Hashable, Sendable {
         var result: [(String, any TOMLValueConvertible)] = []
         for key in root.keys {
             guard let value = root[key] else { continue }
-            if ["console", "queue", "oa", "signing", "audit", "csv", "keys", "macros", "views"].contains(key)
+            if [
+                "console", "queue", "oa", "signing", "audit", "csv", "keys", "macros", "views", "archive",
+            ].contains(key)
             {
                 guard let table = value.table else { throw fail(key, .wrongValue(key, expected: .table)) }
                 for inner in table.keys {

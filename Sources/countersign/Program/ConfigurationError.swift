@@ -32,6 +32,9 @@ struct ConfigurationError: ExplainedError, Hashable {
         case command
         case columns
         case commands
+        case numberScheme(LocalizedText)
+        case retention(least: LocalizedText)
+        case filled
 
         var text: LocalizedText {
             switch self {
@@ -63,6 +66,20 @@ struct ConfigurationError: ExplainedError, Hashable {
             case .commands:
                 LocalizedText(
                     zh: "命令名列表，如 [\"first\", \"open\"]", en: "names of commands, as [\"first\", \"open\"]")
+            case .numberScheme(let problem):
+                LocalizedText(
+                    zh: "档号规则，如 \"{fonds}-{category}-{year}-{retention}-{number:6}\"，要求\(problem.zh)",
+                    en:
+                        "a scheme as \"{fonds}-{category}-{year}-{retention}-{number:6}\", \(problem.en)")
+            case .retention(let least):
+                LocalizedText(
+                    zh: "保管年数（1 到 \(Retention.mostYears)）或 \"permanent\"，不得短于法定的\(least.zh)",
+                    en:
+                        "years from 1 to \(Retention.mostYears) or \"permanent\", not shorter than the law: \(least.en)"
+                )
+            case .filled:
+                LocalizedText(
+                    zh: "非空的文字，因为档号规则用到了它", en: "text, because the scheme of numbers uses it")
             case .table: LocalizedText(zh: "一个 [表]", en: "a [table]")
             }
         }

@@ -35,7 +35,8 @@ enum ExitStatus: Int32 {
             case BackupError.exists: .refusal
             case is TaskProblem, is PersonProblem, is ActionUnknownToOA, is InvoiceFileError,
                 is SignatureProblem, is AuditProblem,
-                is ArchiveProblem, is FolderProblem, is PolicyRefusal:
+                is ArchiveProblem, is ArchiveRefusal, is DestructionProblem, is FolderProblem,
+                is PolicyRefusal:
                 .refusal
             default: .usage
             }

@@ -64,8 +64,8 @@ struct ArchiveForAuditors: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "archive", abstract: ArchiveCommand.configuration.abstract,
         subcommands: [
-            ArchiveListCommand.self, ArchiveShowCommand.self, ArchiveExportCommand.self,
-            ArchiveVerifyCommand.self,
+            ArchiveListCommand.self, ArchiveShowCommand.self, ArchiveDueCommand.self,
+            ArchiveExportCommand.self, ArchiveVerifyCommand.self,
         ])
 }
 
