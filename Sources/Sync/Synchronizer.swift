@@ -25,6 +25,10 @@ public actor Synchronizer {
     private let folder: URL
     /// Whether decisions go out.
     let delivery = DeliverySwitch()
+    /// Whether everything may be read.
+    let reading = ReadingSwitch()
+    /// A snapshot that was given up half-way.
+    var unfinished: SnapshotReading?
 
     /// SQLite's calls block; on a queue of their own they cannot starve the program's other tasks.
     private let executor = QueueExecutor(label: "countersign.sync")
@@ -127,6 +131,10 @@ public actor Synchronizer {
             health.connection = .storeTrouble(error)
             note(error)
             logger.error("store trouble", metadata: ["error.message": "\(error.explanation.en)"])
+        } catch is ReadingStopped {
+            // The OA answers, and decisions go out; it is only not read any further.
+            health.connection = .online
+            schedule.succeeded(somethingHappened: false)
         } catch let error as OAError where !Task.isCancelled {
             schedule.failed()
             note(error)
@@ -179,6 +187,8 @@ public actor Synchronizer {
             guard let taken = try SyncLease.take(folder: folder) else { return false }
             lease = taken
             mustRecover = true
+            // Somebody else may have read meanwhile.
+            unfinished = nil
         }
         if mustRecover {
             let count = try ledger.markInterrupted(at: world.now())
