@@ -122,6 +122,8 @@ public struct ConsoleServices: Sendable {
     public var lastPullAt: @Sendable () -> Int64? = { nil }
     /// Tries now what would be tried later; called from any thread, must not wait.
     public var retryDelivery: @Sendable () -> Void = {}
+    /// Stops reading everything (`true`) or goes on with it; called from any thread, must not wait.
+    public var stopReading: @Sendable (Bool) -> Void = { _ in }
     /// Keeps what the user chose, in the user's own files; says what is wrong where it cannot.
     public var keep: @Sendable (Keepsake) -> LocalizedText? = { _ in nil }
 

@@ -129,6 +129,8 @@ public enum ConsoleCommand: String, CaseIterable, Sendable {
     case pauseDelivery = "pause-delivery"
     /// Tries now what would be tried later.
     case retryDelivery = "retry-delivery"
+    /// Stops reading everything, or goes on with it.
+    case stopReading = "stop-reading"
     /// Back to the screen before.
     case back
     /// One row down.
@@ -225,7 +227,9 @@ enum ConsoleKeys {
     typealias Table = Keymap<ConsoleCommand, ConsoleScope>
 
     /// What asks for the OA, which a read-only session never does.
-    private static let reachingOut: Set<ConsoleCommand> = [.sync, .pauseDelivery, .retryDelivery]
+    private static let reachingOut: Set<ConsoleCommand> = [
+        .sync, .pauseDelivery, .retryDelivery, .stopReading,
+    ]
     /// What is written into the log before it happens, where a read-only session can write nothing.
     private static let logged: Set<ConsoleCommand> = [.reveal, .copy]
 
@@ -238,6 +242,11 @@ enum ConsoleKeys {
     static func table(overrides: [String: [String]], isReadOnly: Bool) throws(KeymapProblem) -> Table {
         let all = try Keymap(bindings).overriding(overrides)
         return isReadOnly ? all.filter(isReading) : all
+    }
+
+    /// Whether a key of the built-in table does something there that a read-only session does not have.
+    static func isForWriters(_ press: KeyPress, in scope: ConsoleScope) -> Bool {
+        bindings.contains { !isReading($0) && $0.scopes.contains(scope) && $0.keys.contains(press) }
     }
 
     static let screens: [ConsoleScope] =
@@ -300,6 +309,7 @@ enum ConsoleKeys {
         bind(.sync, "R", in: [.queue, .outbox]),
         bind(.pauseDelivery, "p", in: [.syncHealth]),
         bind(.retryDelivery, "R", in: [.syncHealth]),
+        bind(.stopReading, "S", in: [.syncHealth]),
         bind(.syncHealth, "O", in: [.queue, .detail, .outbox]),
         bind(.back, "<Esc>", "h", "<Left>", "q", "<Backspace>", "C-c", in: subscreens),
         bind(.quit, "q", "C-c", in: [.queue]),

@@ -8,6 +8,8 @@ import Terminal
 enum ConsoleEvent: Sendable {
     /// A key was pressed.
     case key(KeyPress)
+    /// A key was pressed before a question was there to read, and does not count.
+    case unheard
     /// A command by name, from a script.
     case command(ConsoleCommand)
     /// The mouse did something.
@@ -94,6 +96,16 @@ enum ConsoleEvent: Sendable {
     case storesChanged
 }
 
+extension ConsoleEvent {
+    /// Whether a person, or a script in a person's place, did it.
+    var isFromUser: Bool {
+        switch self {
+        case .key, .command, .mouse, .text: true
+        default: false
+        }
+    }
+}
+
 /// What the driver is asked to do.
 enum ConsoleEffect: Hashable, Sendable {
     /// Small indexed reads of the mirror, done at once.
@@ -143,6 +155,7 @@ enum ConsoleEffect: Hashable, Sendable {
     case wantReport(Int)
     case pauseDelivery(Bool)
     case retryDelivery
+    case stopReading(Bool)
     case discardInput
     case putIntoClipboard(String)
     case useMouse(Bool)
@@ -154,7 +167,8 @@ enum ConsoleEffect: Hashable, Sendable {
     /// Whether the driver does it between two paints.
     var isImmediate: Bool {
         switch self {
-        case .fetchRows, .fetchEntry, .wantReport, .nudgeSync, .pauseDelivery, .retryDelivery, .discardInput,
+        case .fetchRows, .fetchEntry, .wantReport, .nudgeSync, .pauseDelivery, .retryDelivery, .stopReading,
+            .discardInput,
             .putIntoClipboard, .useMouse, .useTheme,
             .repaint, .suspend,
             .quit:

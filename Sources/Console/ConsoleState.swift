@@ -98,6 +98,8 @@ struct ConsoleState: Sendable {
     var history = MessageHistory()
     /// The tasks to decide together.
     var marks = Marks()
+    /// The keys that wait for what they mean.
+    var typeAhead = TypeAhead()
     /// The number typed before a command, as in `5j`.
     var count = CommandCount()
     var counts = QueueCounts()

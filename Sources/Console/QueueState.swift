@@ -103,6 +103,10 @@ struct QueueState: Hashable, Sendable {
     /// The query before the one that is asked for now: restored when that one cannot be read.
     private var searchBefore: String?
     private(set) var reload = Reload()
+    /// Whether another view or search was asked for and is not there yet.
+    var isAskedAnew: Bool { searchBefore != nil }
+    /// Whether only the first page of the list is here.
+    private(set) var isFirstPage = false
 
     /// Keys of the first page that is asked for, so that something is there at once.
     static let firstPage = 500
@@ -145,6 +149,7 @@ struct QueueState: Hashable, Sendable {
     )? {
         guard listing.generation == generation else { return nil }
         hasLoaded = true
+        isFirstPage = !listing.isComplete
         arrange(listing)
         if searchBefore != nil {
             searchBefore = nil

@@ -52,6 +52,22 @@ public struct WorkProgress: Hashable, Sendable {
         return LocalizedText(zh: zh.joined(separator: "，"), en: en.joined(separator: ", "))
     }
 
+    /// The share and what is left, as `30%, 4 s left`; where nobody knows how much there is, what is done.
+    public var shortText: LocalizedText {
+        guard let total, total > 0 else {
+            let speed = rate.map { Self.grouped($0) }
+            return LocalizedText(
+                zh: Self.grouped(done) + (speed.map { "（\($0)/秒）" } ?? ""),
+                en: Self.grouped(done) + (speed.map { " (\($0)/s)" } ?? ""))
+        }
+        let share = "\(min(100, done * 100 / total))%"
+        guard let remaining else { return LocalizedText(zh: share, en: share) }
+        let (minutes, seconds) = (remaining / 60, remaining % 60)
+        return LocalizedText(
+            zh: share + (minutes > 0 ? "，还需 \(minutes) 分 \(seconds) 秒" : "，还需 \(seconds) 秒"),
+            en: share + (minutes > 0 ? ", \(minutes) min \(seconds) s left" : ", \(seconds) s left"))
+    }
+
     private static func grouped(_ number: Int) -> String {
         var result = ""
         let digits = String(number)

@@ -213,20 +213,24 @@ public struct SnapshotPage: Hashable, Codable, Sendable {
     public var nextPage: String?
     /// The tasks, each as an upsert.
     public var items: [ChangeItem]
+    /// How many tasks there are on all pages, where the OA says so; asked of the first page alone.
+    public var total: Int?
 
     private enum CodingKeys: String, CodingKey {
         case epoch
         case cursor
         case nextPage = "next_page"
         case items
+        case total
     }
 
     /// Makes a page.
-    public init(epoch: String, cursor: String, nextPage: String?, items: [ChangeItem]) {
+    public init(epoch: String, cursor: String, nextPage: String?, items: [ChangeItem], total: Int? = nil) {
         self.epoch = epoch
         self.cursor = cursor
         self.nextPage = nextPage
         self.items = items
+        self.total = total
     }
 }
 

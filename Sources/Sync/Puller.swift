@@ -77,30 +77,22 @@ extension Synchronizer {
     func takeSnapshot(_ round: inout Round, number: inout Int) async throws {
         guard number < Self.snapshotLimit else { throw fault(.cursor) }
         number += 1
-        try mirror.beginSnapshot()
-        var next: PreparedPage? = try await snapshotPage(nil)
-        var names: Set<String> = []
-        var start: (epoch: String, cursor: String)?
-        let begun = world.now()
-        var read = 0
         defer { announce(.snapshot(nil)) }
-        while let prepared = next {
-            let page = prepared.page
-            try Task.checkCancellation()
-            if let start {
-                guard start == (page.epoch, page.cursor) else { throw fault(.snapshotChanged) }
+        var reading = try takeUnfinished() ?? SnapshotReading()
+        if reading.start == nil { try mirror.beginSnapshot() }
+        do {
+            try await readPages(&reading, &round)
+        } catch {
+            if reading.start != nil, Self.canGoOn(after: error) {
+                unfinished = reading
+                health.stoppedReading = error is ReadingStopped ? reading.progress : nil
             } else {
-                start = (page.epoch, page.cursor)
+                health.stoppedReading = error is ReadingStopped ? WorkProgress(done: 0, elapsed: 0) : nil
             }
-            if let name = page.nextPage, !names.insert(name).inserted { throw fault(.cursor) }
-            async let following = snapshotAhead(of: page)
-            try mirror.addToSnapshot(prepared)
-            read += page.items.count
-            announce(.snapshot(WorkProgress(done: read, elapsed: world.now() - begun)))
-            try await push(&round)
-            next = try await following
-            if next == nil, let name = page.nextPage { next = try await snapshotPage(name) }
+            throw error
         }
+        health.stoppedReading = nil
+        let start = reading.start
         // Decisions wait for nothing that takes long.
         while try mirror.judgeSnapshot() {
             try Task.checkCancellation()
@@ -108,6 +100,33 @@ extension Synchronizer {
         }
         if let start, try mirror.syncState()?.epoch != start.epoch { try await reopenLost(&round) }
         apply(try mirror.finishSnapshot(at: world.now()), &round)
+    }
+
+    /// Reads the pages that are left, each written before the next is asked for by name.
+    private func readPages(_ reading: inout SnapshotReading, _ round: inout Round) async throws {
+        let begun = world.now() - reading.elapsed
+        try checkReading()
+        health.stoppedReading = nil
+        if reading.isComplete { return }
+        var next: PreparedPage? = try await snapshotPage(reading.next)
+        while let prepared = next {
+            let page = prepared.page
+            try Task.checkCancellation()
+            try checkReading()
+            if let start = reading.start {
+                guard start == (page.epoch, page.cursor) else { throw fault(.snapshotChanged) }
+            } else {
+                reading.start = (page.epoch, page.cursor)
+            }
+            if let name = page.nextPage, !reading.names.insert(name).inserted { throw fault(.cursor) }
+            async let following = snapshotAhead(of: page)
+            try mirror.addToSnapshot(prepared)
+            reading.take(page, elapsed: world.now() - begun)
+            announce(.snapshot(reading.progress))
+            try await push(&round)
+            next = try await following
+            if next == nil, let name = page.nextPage { next = try await snapshotPage(name) }
+        }
     }
 
     /// The page behind a page of a snapshot, fetched, read and made ready while that one is written.

@@ -37,6 +37,9 @@ public struct SyncHealth: Hashable, Sendable {
     public var isDeliveryPaused = false
     /// Whether the OA's event stream is open: then a change is here as soon as it is there.
     public var isListening = false
+    /// How far reading everything was when the user stopped it, see `Synchronizer.setReadingStopped(_:)`; nothing while
+    /// nothing is stopped.
+    public var stoppedReading: WorkProgress?
     /// What went wrong in this process, newest first; at most ``mostTroubles``.
     public var troubles: [Trouble] = []
 

@@ -27,6 +27,10 @@ public actor Synchronizer {
     let witness: AuditWitness?
     /// Whether decisions go out.
     let delivery = DeliverySwitch()
+    /// Whether everything may be read.
+    let reading = ReadingSwitch()
+    /// A snapshot that was given up half-way.
+    var unfinished: SnapshotReading?
 
     /// SQLite's calls block; on a queue of their own they cannot starve the program's other tasks.
     private let executor = QueueExecutor(label: "countersign.sync")
@@ -134,6 +138,10 @@ public actor Synchronizer {
             health.connection = .storeTrouble(error)
             note(error)
             logger.error("store trouble", metadata: ["error.message": "\(error.explanation.en)"])
+        } catch is ReadingStopped {
+            // The OA answers, and decisions go out; it is only not read any further.
+            health.connection = .online
+            schedule.succeeded(somethingHappened: false)
         } catch let error as OAError where !Task.isCancelled {
             schedule.failed()
             note(error)
@@ -187,6 +195,8 @@ public actor Synchronizer {
             guard let taken = try SyncLease.take(folder: folder) else { return false }
             lease = taken
             mustRecover = true
+            // Somebody else may have read meanwhile.
+            unfinished = nil
         }
         if mustRecover {
             let count = try ledger.markInterrupted(at: world.now())

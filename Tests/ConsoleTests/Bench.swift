@@ -258,7 +258,8 @@ struct Bench {
         case .loadCompletion(let text):
             return completion.map { [.completionLoaded($0, of: text)] } ?? []
         case .loadPlace: return restored.map { [.placeLoaded($0)] } ?? []
-        case .lookForChanges, .wantReport, .nudgeSync, .pauseDelivery, .retryDelivery, .discardInput,
+        case .lookForChanges, .wantReport, .nudgeSync, .pauseDelivery, .retryDelivery, .stopReading,
+            .discardInput,
             .useTheme, .useMouse, .repaint, .suspend, .quit:
             return []
         }

@@ -1,4 +1,5 @@
 import Invoicing
+import Sync
 import Testing
 
 @testable import Console
@@ -17,5 +18,35 @@ struct ProgressTests {
         #expect(bench.screen.contains("12,500") && bench.screen.contains("2,500/"))
         bench.send(.sync(.snapshot(nil)))
         #expect(bench.screen == before)
+    }
+
+    @Test(
+        "with a total the time that is left stands in the band at 80 columns, without one that is said",
+        arguments: Language.allCases)
+    func left(language: Language) throws {
+        var bench = try Bench(context: context(language: language), columns: 80, rows: 24)
+        bench.send(.sync(.snapshot(WorkProgress(done: 12_500, total: 40_000, elapsed: 5_000))))
+        #expect(bench.screen.contains(language == .zh ? "31%，还需 11 秒" : "31%, 11 s left"))
+        var empty = try Bench([], context: context(language: language), columns: 80, rows: 24)
+        empty.send(.sync(.snapshot(WorkProgress(done: 12_500, elapsed: 5_000))))
+        #expect(empty.screen.contains(language == .zh ? "剩余时间未知" : "time left unknown"))
+    }
+
+    @Test("Escape in the list or S on the sync screen stops reading; R or S goes on")
+    func stop() throws {
+        var bench = try Bench([], context: context(language: .en))
+        bench.press("O", "S")
+        #expect(bench.state.message?.text == Strings.nothingIsRead)
+        bench.press("<Esc>")
+        bench.send(.sync(.snapshot(WorkProgress(done: 500, total: 4_000, elapsed: 900))))
+        bench.press("<Esc>")
+        #expect(bench.asked.last == .stopReading(true))
+        var health = SyncHealth(connection: .online, lastPullAt: noon)
+        health.stoppedReading = WorkProgress(done: 1_000, total: 4_000, elapsed: 1_800)
+        bench.send(.sync(.snapshot(nil)))
+        bench.send(.sync(.health(health)))
+        #expect(bench.screen.contains("1,000 / 4,000 (25%)") && bench.screen.contains("R goes on"))
+        bench.press("R")
+        #expect(bench.asked.last == .stopReading(false))
     }
 }

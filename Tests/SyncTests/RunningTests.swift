@@ -63,6 +63,48 @@ struct RunningTests {
         #expect(told.last == .some(nil) && told.count { $0 == nil } == 1, "\(told)")
     }
 
+    @Test("reading everything is stopped and goes on with the next page, and nothing is read twice")
+    func stopReading() async throws {
+        let bench = try Bench()
+        let oa = bench.oa
+        for number in 1...9 { await oa.submit(Sample.task(number)) }
+        let synchronizer = bench.sync
+        let stopped = Mutex<WorkProgress?>(nil)
+        let pages = Mutex<[Int]>([])
+        let task = Task {
+            await synchronizer.run { event in
+                switch event {
+                case .snapshot(let progress?):
+                    if pages.withLock({
+                        $0.append(progress.done)
+                        return $0.count == 1
+                    }) {
+                        synchronizer.setReadingStopped(true)
+                    }
+                case .health(let health):
+                    guard let progress = health.stoppedReading else { return }
+                    let isFirst = stopped.withLock { known in
+                        defer { known = known ?? progress }
+                        return known == nil
+                    }
+                    if isFirst { synchronizer.setReadingStopped(false) }
+                default: break
+                }
+            }
+        }
+        let deadline = ContinuousClock.now + .seconds(20)
+        while !(await oa.log.contains("changes")), ContinuousClock.now < deadline {
+            try await Task.sleep(for: .milliseconds(2))
+        }
+        task.cancel()
+        await task.value
+        #expect(stopped.withLock { $0?.done } == 3)
+        #expect(pages.withLock { $0 } == [3, 6, 9], "each page once, in order")
+        #expect(try bench.mirror.entry(TaskID(rawValue: "T-9")) != nil)
+        let health = await synchronizer.health
+        #expect(health.stoppedReading == nil && health.connection == .online)
+    }
+
     @Test("a decision is delivered as soon as it is recorded, by whichever process")
     func recordedElsewhere() async throws {
         let bench = try Bench()

@@ -116,7 +116,7 @@ private struct ConsoleSession {
 
     private mutating func handle(_ event: InputEvent) {
         switch event {
-        case .key(let press): if !isDeaf { update(.key(press)) }
+        case .key(let press): update(isDeaf ? .unheard : .key(press))
         case .paste(let text): if !isDeaf { update(.text(text)) }
         case .mouse(let event): if !isDeaf { update(.mouse(event)) }
         case .resize(let size): update(.resized(size))
@@ -147,7 +147,8 @@ private struct ConsoleSession {
             case .discardInput:
                 screen.discardPendingInput()
                 isDeaf = true
-            case .fetchRows, .fetchEntry, .wantReport, .nudgeSync, .pauseDelivery, .retryDelivery:
+            case .fetchRows, .fetchEntry, .wantReport, .nudgeSync, .pauseDelivery, .retryDelivery,
+                .stopReading:
                 for event in worker.perform(effect) { update(event) }
             case .record, .recordRows, .cancel, .abandon, .override, .withdrawOverride, .saveDraft,
                 .loadDraft, .acknowledge, .reveal, .copy, .keep,

@@ -121,6 +121,9 @@ final class StoreWorker: Sendable {
         case .retryDelivery:
             services.retryDelivery()
             return []
+        case .stopReading(let isStopped):
+            services.stopReading(isStopped)
+            return []
         case .continueMacro: return [.macroReady]
         case .discardInput, .putIntoClipboard, .useMouse, .useTheme, .repaint, .suspend, .quit: return []
         }

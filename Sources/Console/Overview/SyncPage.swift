@@ -43,6 +43,11 @@ struct SyncPage: Hashable, Sendable {
                 (state.health.isDeliveryPaused
                     ? Strings.deliveryIsPaused(keys: state.keys) : Strings.deliveryGoesOn)[language]),
             role: state.health.isDeliveryPaused ? .warning : .good)
+        if state.isReadingEverything {
+            for line in state.readingLines {
+                composer.field(Strings.readingLabel[language], TerminalText(line[language]), role: .accent)
+            }
+        }
         let pulled = [state.health.lastPullAt, delivery?.pulledAt].compactMap { $0 }.max()
         composer.field(
             Strings.lastPull[language], TerminalText(pulled.map(time) ?? Strings.neverPulled[language]))

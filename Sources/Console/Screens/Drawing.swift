@@ -58,7 +58,7 @@ extension ConsoleState {
         let isProduction = identity.environment.uppercased().hasPrefix("PROD")
         let role: StyleRole = isProduction ? .bandProduction : .band
         surface.fill(rect, role: role)
-        let connection = connectionWord()[language]
+        let connection = connectionWord(columns: rect.columns / 2 - 2)
         let right = TerminalText(
             health.isDeliveryPaused ? "\(Strings.pausedInBand[language]) | \(connection)" : connection)
         let rightColumn = max(rect.columns / 2, rect.columns - right.columns - 1)
@@ -77,9 +77,18 @@ extension ConsoleState {
     }
 
     /// How sync is doing, without a clock: nothing may change on the screen while nothing happens.
+    /// - Parameter columns: how many it may take.
+    private func connectionWord(columns: Int) -> String {
+        if let snapshot {
+            let whole = Strings.readingAll(snapshot)[language]
+            return TerminalText(whole).columns <= columns ? whole : Strings.readingInBand(snapshot)[language]
+        }
+        if health.stoppedReading != nil { return Strings.readingIsStopped[language] }
+        return connectionWord()[language]
+    }
+
     private func connectionWord() -> LocalizedText {
-        if let snapshot { return Strings.readingAll(snapshot) }
-        return switch health.connection {
+        switch health.connection {
         case .untried: setting.isReadOnly ? Strings.neverSyncs : Strings.notSyncedYet
         case .online: Strings.online
         case .offline:

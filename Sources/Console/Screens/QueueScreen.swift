@@ -177,12 +177,15 @@ enum QueueScreen {
             return
         }
         let isSearch = !state.queue.search.isEmpty
-        let lines = [
-            isSearch ? Strings.nothingFound : Strings.nothingToDecide(view: state.queue.view),
-            isSearch
-                ? Strings.nothingFoundRemedy(keys: state.keys)
-                : Strings.emptyRemedy(view: state.queue.view, keys: state.keys),
-        ]
+        let lines =
+            !isSearch && state.isReadingEverything
+            ? state.readingLines
+            : [
+                isSearch ? Strings.nothingFound : Strings.nothingToDecide(view: state.queue.view),
+                isSearch
+                    ? Strings.nothingFoundRemedy(keys: state.keys)
+                    : Strings.emptyRemedy(view: state.queue.view, keys: state.keys),
+            ]
         for (offset, text) in lines.enumerated() {
             state.write(
                 text, into: &surface,

@@ -67,6 +67,7 @@ extension Strings {
         case .syncHealth: text("同步状态", "sync state")
         case .pauseDelivery: text("暂停/恢复发送", "pause/resume delivery")
         case .retryDelivery: text("立即重试", "retry now")
+        case .stopReading: text("停止/继续全量读取", "stop/go on reading")
         case .reports: text("报表", "reports")
         case .nextReport: text("下一报表", "next report")
         case .previousReport: text("上一报表", "previous report")

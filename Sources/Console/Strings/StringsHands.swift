@@ -14,10 +14,6 @@ extension Strings {
 
     // MARK: - Progress
 
-    static func readingAll(_ progress: WorkProgress) -> LocalizedText {
-        text("全量同步：" + progress.text.zh, "reading everything: " + progress.text.en)
-    }
-
     // MARK: - Macros
 
     static let macrosTitle = text("宏", "Macros")

@@ -8,16 +8,23 @@ extension ConsoleState {
     /// - Parameter moment: now, in milliseconds since 1970.
     mutating func update(_ event: ConsoleEvent, at moment: Int64) -> [ConsoleEffect] {
         now = moment
+        noteAnswer(event)
         var effects = handle(event) + keepPlace(after: event)
-        coverAgain()
         // After a failed read the next key tries again; trying at once would never end.
-        if case .storeFailed = event { return effects }
+        if case .storeFailed = event {
+            coverAgain()
+            return effects
+        }
+        if event.isFromUser { noteOpening(effects) }
+        effects += carryOutTypeAhead()
+        coverAgain()
         if !queue.keys.isEmpty {
             let missing = queue.missingRows()
             if !missing.isEmpty { effects.append(.fetchRows(missing)) }
         }
         if let purpose = queue.openWhenRead, let row = selectedRow {
             queue.openWhenRead = nil
+            typeAhead.opening = .entry
             effects.append(.fetchEntry(row.task, purpose))
         }
         effects += askForRelated() + askForLogRows()
@@ -29,7 +36,8 @@ extension ConsoleState {
         switch event {
         case .key(let press):
             noteUser()
-            return handle(press)
+            return holds(press) ? [] : carryOutAtOnce(press)
+        case .unheard: say(Strings.unheard, role: .warning)
         case .mouse(let event):
             macro = nil
             return handle(event)
@@ -99,7 +107,7 @@ extension ConsoleState {
 
     // MARK: - Keys
 
-    private mutating func handle(_ press: KeyPress) -> [ConsoleEffect] {
+    mutating func carryOut(_ press: KeyPress) -> [ConsoleEffect] {
         if takesIntoCount(press) { return [] }
         defer { count = CommandCount() }
         macro = nil
@@ -112,7 +120,10 @@ extension ConsoleState {
         if scope == .chooser, !isTooSmall {
             return editColumns(press) ?? editChooser { $0.handle(press) }
         }
-        guard scope == .editor, !isTooSmall else { return [] }
+        guard scope == .editor, !isTooSmall else {
+            if !isTooSmall { tellUnbound(press) }
+            return []
+        }
         return edit { $0.handle(press) }
     }
 
@@ -228,6 +239,7 @@ extension ConsoleState {
         case .search:
             modal = .search(SearchPrompt(editor: LineEditor(text: queue.search, maximumLength: 300)))
         case .view: return showNextView()
+        case .clearSearch where isReadingEverything && queue.search.isEmpty: return toggleReading()
         case .clearSearch: return queue.search.isEmpty ? [] : queue.ask(view: queue.view, search: "")
         case .mark: return toggleMark()
         case .markRange: markRange()
@@ -263,6 +275,7 @@ extension ConsoleState {
         case .syncHealth: return openSyncHealth()
         case .pauseDelivery: return togglePause()
         case .retryDelivery: return retryDelivery()
+        case .stopReading: return toggleReading()
         case .reports: return openReports()
         case .archive: return openArchive()
         case .auditLog: return openAuditLog()
@@ -271,6 +284,7 @@ extension ConsoleState {
         case .previousReport: return showReport(by: -count.times)
         case .writeCSV: typeReportFile()
         case .about: open(.about(AboutPage()))
+        case .sync where health.stoppedReading != nil: return toggleReading()
         case .sync:
             say(Strings.syncRequested)
             return [.nudgeSync]

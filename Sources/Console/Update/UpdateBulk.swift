@@ -207,8 +207,11 @@ extension ConsoleState {
 
     /// Hands the first rows to the ledger: one operation a row, through the path of a single decision.
     mutating func confirmPlan() -> [ConsoleEffect] {
-        guard var plan, case .ready(let armedAt) = plan.phase, now >= armedAt, case .plan = screens.last
-        else { return [] }
+        guard var plan, case .ready(let armedAt) = plan.phase, case .plan = screens.last else { return [] }
+        guard now >= armedAt else {
+            say(Strings.unheard, role: .warning)
+            return []
+        }
         let chosen = plan.included.map(\.key)
         guard !chosen.isEmpty else {
             say(Strings.planIsEmpty, role: .warning)

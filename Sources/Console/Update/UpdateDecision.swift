@@ -295,9 +295,13 @@ extension ConsoleState {
     // MARK: - The record
 
     mutating func confirm(despiteErrors: Bool) -> [ConsoleEffect] {
-        guard case .decision(var bar) = modal, case .confirming(let armedAt) = bar.phase, now >= armedAt,
-            !bar.needsDigits, let decision = bar.decision
+        guard case .decision(var bar) = modal, case .confirming(let armedAt) = bar.phase, !bar.needsDigits,
+            let decision = bar.decision
         else { return [] }
+        guard now >= armedAt else {
+            say(Strings.unheard, role: .warning)
+            return []
+        }
         if bar.errorCount > 0 && !despiteErrors {
             say(Strings.useTheOtherKey(keys[.confirmDespiteErrors]), role: .warning)
             return []

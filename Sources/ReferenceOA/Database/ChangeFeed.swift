@@ -109,6 +109,12 @@ extension OADatabase {
                 "epoch": .string(hasVersions ? epoch : "0"),
                 "cursor": .string(hasVersions ? String(start) : "0"),
             ]
+            if position == nil {
+                members["total"] = .integer(
+                    try Int64.fetchOne(
+                        database, sql: "SELECT count(*) FROM task WHERE assignee = ?", arguments: [user])
+                        ?? 0)
+            }
             if rows.count > Self.snapshotPage, let last = tasks.last {
                 let next = SnapshotPosition(start: start, lastTask: last.id, epoch: epoch)
                 members["next_page"] = .string(next.name)

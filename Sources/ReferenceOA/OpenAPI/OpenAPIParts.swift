@@ -116,6 +116,8 @@ enum OpenAPIParts {
         "SnapshotPage":{"type":"object","required":["epoch","cursor","items"],"properties":{
             "epoch":{"type":"string"},"cursor":{"$ref":"#/components/schemas/Cursor"},
             "next_page":{"type":"string"},
+            "total":{"type":"integer","minimum":0,
+                "description":"How many tasks there are on all pages; on the first page, where the OA knows."},
             "items":{"type":"array","items":{"$ref":"#/components/schemas/ChangeItem"}}}}
         """#
 

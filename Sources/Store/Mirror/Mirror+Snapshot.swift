@@ -13,6 +13,13 @@ extension Mirror {
         }
     }
 
+    /// Of which history and place the snapshot under way is; nothing where there is none, or it has no page.
+    public func snapshotUnderWay() throws(StoreError) -> (epoch: String, cursor: String)? {
+        let snapshot = try read { db in try Snapshot.current(in: db) }
+        guard let epoch = snapshot?.epoch, let cursor = snapshot?.cursor else { return nil }
+        return (epoch, cursor)
+    }
+
     /// Adds a page to the snapshot.
     /// - Throws: ``StoreError/failed(file:cause:)`` when no snapshot is under way, or the page is of another
     ///   history.

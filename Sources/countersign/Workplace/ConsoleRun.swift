@@ -103,6 +103,7 @@ struct ConsoleRun {
         services.nudge = { Task { await synchronizer.nudge() } }
         services.round = { await synchronizer.round() }
         services.pauseDelivery = { synchronizer.setDeliveryPaused($0) }
+        services.stopReading = { synchronizer.setReadingStopped($0) }
         services.lastPullAt = { synchronizer.lastPullAt }
         services.retryDelivery = { Task { await synchronizer.retry() } }
         let files = OwnFiles(home: workplace.setting.home)

@@ -51,10 +51,14 @@ struct GoldenScreen: Sendable, CustomTestStringConvertible {
     }
 
     /// A screen that keys lead to, over real stores.
-    init(_ name: String, stored keys: [String]) {
+    /// - Parameter before: keys that change the store, pressed once for all looks.
+    init(_ name: String, stored keys: [String], over before: [String] = []) {
         self.name = name
         prepare = {
             let store = try GoldenStore()
+            if !before.isEmpty {
+                _ = try store.surface(GoldenLook(language: .zh, columns: 120, rows: 40), after: before)
+            }
             return { look in try store.surface(look, after: keys) }
         }
     }

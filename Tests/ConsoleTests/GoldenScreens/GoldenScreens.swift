@@ -31,6 +31,18 @@ extension GoldenScreen {
             return bench.surface
         },
         GoldenScreen("search-wrong", keys: ["/", "type:晨光?", "<Enter>"]),
+        GoldenScreen("queue-offline", keys: []) { bench in
+            let cause = OAError.unreachable(host: "oa.example.com", cause: OAError.Cause.refused.rawValue)
+            bench.send(.sync(.health(SyncHealth(connection: .offline(cause), lastPullAt: noon))))
+        },
+        GoldenScreen("queue-signed-out", keys: []) { bench in
+            bench.send(.sync(.health(SyncHealth(connection: .signedOut, lastPullAt: noon))))
+        },
+        GoldenScreen("queue-too-early", keys: []) { bench in
+            bench.pressAtOnce("a")
+            bench.pressAtOnce("y")
+        },
+        GoldenScreen("copies", keys: ["\""]),
         GoldenScreen("view-name", keys: ["/", "type:晨光", "<Enter>", "W", "type:文具"]),
     ]
 
@@ -39,6 +51,9 @@ extension GoldenScreen {
     private static let invoice = [
         GoldenScreen("invoice", keys: ["j", "<Enter>"]),
         GoldenScreen("invoice-end", keys: ["j", "<Enter>", "G"]),
+        GoldenScreen("related", stored: ["<Enter>", "<Enter>"]),
+        GoldenScreen("invoice-related", stored: ["<Enter>", "G"]),
+        GoldenScreen("invoice-revealed", keys: ["<Enter>", "U", "<PageDown>"]),
         GoldenScreen("invoice-hostile", keys: ["j", "j", "j", "j", "j", "<Enter>"]),
         GoldenScreen("invoice-changed", keys: ["j", "<Enter>"]) { bench in
             bench.change(2) { $0.invoice.totals.gross = Money(minor: 99_900) }
@@ -77,6 +92,9 @@ extension GoldenScreen {
 
     private static let plan = [
         GoldenScreen("plan", keys: ["*", "a"]),
+        GoldenScreen("plan-person", keys: ["*", "t", "type:z"]),
+        GoldenScreen("plan-excluded", keys: ["*", "a", "G"]),
+        GoldenScreen("plan-comment", keys: ["*", "a", "c", "type:同意"]),
         GoldenScreen("plan-reason", keys: ["*", "r", "type:金额不符"]),
         GoldenScreen("plan-result", keys: ["*", "a"]) { bench in
             bench.refusals[TaskID(rawValue: "t-4")] = .store(.diskFull(file: "ledger.db"))
@@ -174,13 +192,34 @@ extension GoldenScreen {
             GoldenScreen("audit-log", stored: ["E"]),
             GoldenScreen("audit-log-filter", stored: ["E", "/", "type:动作:同意 时间:今天"]),
             GoldenScreen("audit-entry", stored: ["E", "<Enter>"]),
-        ]
+            GoldenScreen("archive-query", stored: ["H", "/", "type:晨光"]),
+            GoldenScreen("archive-nothing-found", stored: ["H", "/", "type:没有这个", "<Enter>"]),
+            GoldenScreen("report-query", stored: ["#", "/", "type:dept:市场"]),
+        ] + checks
         + Report.Name.allCases.enumerated().map { place, name in
             GoldenScreen(
                 "report-\(name.rawValue)", stored: ["#"] + Array(repeating: "n", count: place))
         } + [
             GoldenScreen("report-file", stored: ["#", "w", "type:throughput.csv"])
         ]
+
+    // MARK: - Checks and comparisons
+
+    private static let checks = [
+        GoldenScreen("findings", stored: ["!"]),
+        GoldenScreen("findings-next", stored: ["!", "]"]),
+        GoldenScreen("findings-end", stored: ["!", "G"]),
+        GoldenScreen("findings-again", stored: ["!", "R"]),
+        GoldenScreen("findings-reason", stored: ["!", "x", "type:与供应商核对过"]),
+        GoldenScreen(
+            "findings-overridden", stored: ["!"], over: ["!", "x", "type:与供应商核对过", "<Enter>"]),
+        GoldenScreen(
+            "invoice-overridden", stored: ["<Enter>"], over: ["!", "x", "type:与供应商核对过", "<Enter>"]),
+        GoldenScreen("compare", stored: ["m", "m", "="]),
+        GoldenScreen("compare-all", stored: ["m", "m", "=", "a"]),
+        GoldenScreen("compare-end", stored: ["m", "m", "=", "a", "G"]),
+        GoldenScreen("compare-seen", stored: ["H", "g", "<Enter>", "="]),
+    ]
 
     private static let session = SessionDocument(
         user: "zhang.wei", displayName: "张伟", environment: "DEMO", delegations: [], epoch: "e1",

@@ -40,6 +40,7 @@ final class GoldenStore {
     /// What stands on the screen after keys, each as `KeyPress` writes it, or `type:TEXT`.
     func surface(_ look: GoldenLook, after steps: [String]) throws -> Surface {
         var given = try context(language: look.language, usesASCII: look.usesASCII)
+        given.overrides = OverrideRights(reviewers: ["zhang.wei"], policy: "2026-1")
         given.random = { [chance] in chance.next() }
         var stage = try ScriptStage(
             context: given, services: services,
