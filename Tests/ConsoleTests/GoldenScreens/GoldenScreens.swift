@@ -174,6 +174,8 @@ extension GoldenScreen {
             GoldenScreen("audit-log", stored: ["E"]),
             GoldenScreen("audit-log-filter", stored: ["E", "/", "type:动作:同意 时间:今天"]),
             GoldenScreen("audit-entry", stored: ["E", "<Enter>"]),
+            GoldenScreen("timeline", stored: ["H", "g", "t", "j", "j"]),
+            GoldenScreen("as-of", stored: ["H", "g", "t", "D"]),
         ]
         + Report.Name.allCases.enumerated().map { place, name in
             GoldenScreen(
