@@ -116,6 +116,8 @@ public struct ConsoleServices: Sendable {
     public var round: (@Sendable () async -> RoundReport)?
     /// The packages of archived invoices; nothing where there is no archive.
     public var archive: ArchiveDesk?
+    /// What only the program can read for an auditor; nothing where there is nothing.
+    public var auditor: AuditorDesk?
     /// Holds decisions here (`true`) or lets them go; called from any thread, must not wait.
     public var pauseDelivery: @Sendable (Bool) -> Void = { _ in }
     /// When this process last pulled all there was, in milliseconds since 1970; called from any thread.

@@ -161,8 +161,10 @@ public enum ConsoleCommand: String, CaseIterable, Sendable {
     case archive
     /// The entries of the audit log; those about the invoice in sight where there is one.
     case auditLog = "audit-log"
-    /// From an entry of the log to its invoice.
-    case invoiceOfEntry = "invoice-of-entry"
+    /// One invoice from receipt to archive; from an entry of the log, its invoice.
+    case timeline
+    /// A decision as of its time, beside today.
+    case asOf = "as-of"
     /// Writes the figures that are shown to a file, as CSV.
     case writeCSV = "write-csv"
     /// What the message line said before.
@@ -201,6 +203,10 @@ public enum ConsoleScope: String, CaseIterable, Sendable {
     case auditLog = "audit-log"
     /// One entry of the audit log.
     case auditEntry = "audit-entry"
+    /// One invoice from receipt to archive.
+    case timeline
+    /// A decision as of its time, beside today.
+    case asOf = "as-of"
     /// Every check of one invoice.
     case findings
     /// Two invoices beside each other.
@@ -262,7 +268,7 @@ enum ConsoleKeys {
             .syncHealth, .reports, .archive, .history, .findings, .compare, .about,
         ] + auditors
     /// Of those, the auditor's.
-    private static let auditors: [ConsoleScope] = [.auditLog, .auditEntry]
+    private static let auditors: [ConsoleScope] = [.auditLog, .auditEntry, .timeline, .asOf]
 
     /// In the order of the hint bar: what is done most comes first.
     static let bindings: [Binding] = [
@@ -272,8 +278,11 @@ enum ConsoleKeys {
         bind(.lookAgain, "v", in: [.decision]),
         bind(.accept, "<Enter>", in: [.editor, .choice, .chooser]),
         bind(.cancel, "<Esc>", "C-c", in: [.decision, .choice, .editor, .chooser]),
-        bind(.open, "<Enter>", "l", "<Right>", in: [.queue, .detail, .plan, .outbox, .archive, .auditLog]),
-        bind(.invoiceOfEntry, "t", in: [.auditLog, .auditEntry]),
+        bind(
+            .open, "<Enter>", "l", "<Right>",
+            in: [.queue, .detail, .plan, .outbox, .archive, .auditLog, .timeline]),
+        bind(.timeline, "t", in: [.archive, .history, .auditLog, .auditEntry]),
+        bind(.asOf, "D", in: [.history, .timeline, .auditEntry]),
         bind(.dismiss, "x", in: [.queue, .outbox], isDangerous: true),
         bind(.approve, "a", in: [.queue, .detail, .conflict], isDangerous: true),
         bind(.reject, "r", in: [.queue, .detail, .conflict], isDangerous: true),
@@ -292,7 +301,7 @@ enum ConsoleKeys {
         bind(.findings, "!", in: [.queue, .detail]),
         bind(.reverify, "R", in: [.findings]),
         bind(.compare, "=", in: [.queue, .detail, .conflict, .history]),
-        bind(.allFields, "a", in: [.compare]),
+        bind(.allFields, "a", in: [.compare, .asOf]),
         bind(.overrideFinding, "x", in: [.findings], isDangerous: true),
         bind(.withdrawOverride, "X", in: [.findings], isDangerous: true),
         bind(.nextReport, "n", "<Tab>", in: [.reports]),
@@ -347,7 +356,7 @@ enum ConsoleKeys {
         bind(.messages, "e", in: [.queue, .detail, .plan, .outbox, .conflict, .help] + overviews),
         bind(.reports, "#", in: [.queue]),
         bind(.archive, "H", in: [.queue]),
-        bind(.auditLog, "E", in: [.queue, .detail, .archive, .history]),
+        bind(.auditLog, "E", in: [.queue, .detail, .archive, .history, .timeline]),
         bind(.about, "I", in: screens.filter { $0 != .about }),
         bind(.help, "?", in: screens),
         bind(.repaint, "C-l", in: ConsoleScope.allCases),

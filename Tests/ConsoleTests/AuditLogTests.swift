@@ -99,7 +99,7 @@ struct AuditLogScreenTests {
         room.press("E", "<Enter>", "t")
         #expect(room.said == Strings.auditNoInvoice)
         room.press("<Esc>", "G", "t")
-        #expect(room.stage.state.screenScope == .history && room.screen.contains("t-1"))
+        #expect(room.stage.state.screenScope == .timeline && room.screen.contains("t-1"))
         room.press("E")
         #expect(room.stage.state.screenScope == .auditLog && room.screen.contains("about:t-1"))
         room.press("<Enter>")

@@ -17,14 +17,19 @@ final class StoreRoom {
 
     init(
         _ tasks: [ApprovalTask], _ context: ConsoleContext, columns: Int = 120, rows: Int = 40,
-        mirrorRules: TaskRules = .inForce
+        mirrorRules: TaskRules = .inForce, desk: AuditorDesk? = nil
     ) throws {
         let session = Ledger.Session(id: "s1", actor: "zhang.wei", host: "test", appVersion: "1")
         ledger = try Ledger(folder: folder, session: session)
         mirror = try Mirror(folder: folder, at: 1, rules: mirrorRules)
         _ = try mirror.apply(Self.page(tasks, "0", "1"), at: noon)
+        var services = ConsoleServices(ledger: ledger, mirror: mirror)
+        if let desk {
+            services.auditor = desk
+            services.archive = .sample
+        }
         stage = try ScriptStage(
-            context: context, services: ConsoleServices(ledger: ledger, mirror: mirror),
+            context: context, services: services,
             size: TerminalSize(columns: columns, rows: rows))
     }
 

@@ -13,12 +13,18 @@ enum AuditorScreen: Hashable, Sendable {
     case log(LogPage)
     /// One entry, whole.
     case entry(EntryPage)
+    /// One invoice from receipt to archive.
+    case timeline(TimelinePage)
+    /// One decision as of its time, beside today.
+    case asOf(AsOfPage)
 
     /// Where its keys are.
     var scope: ConsoleScope {
         switch self {
         case .log: .auditLog
         case .entry: .auditEntry
+        case .timeline: .timeline
+        case .asOf: .asOf
         }
     }
 
@@ -27,6 +33,8 @@ enum AuditorScreen: Hashable, Sendable {
         switch self {
         case .log: Strings.auditLogTitle
         case .entry(let page): Strings.auditEntryTitle(page.place)
+        case .timeline: Strings.timelineTitle
+        case .asOf: Strings.asOfTitle
         }
     }
 
@@ -34,16 +42,20 @@ enum AuditorScreen: Hashable, Sendable {
     var top: Int {
         get {
             switch self {
-            case .log: 0
+            case .log, .timeline: 0
             case .entry(let page): page.top
+            case .asOf(let page): page.top
             }
         }
         set {
             switch self {
-            case .log: break
+            case .log, .timeline: break
             case .entry(var page):
                 page.top = newValue
                 self = .entry(page)
+            case .asOf(var page):
+                page.top = newValue
+                self = .asOf(page)
             }
         }
     }
@@ -53,7 +65,8 @@ enum AuditorScreen: Hashable, Sendable {
         get {
             switch self {
             case .log(let page): page.list
-            case .entry: nil
+            case .timeline(let page): page.list
+            case .entry, .asOf: nil
             }
         }
         set {
@@ -62,7 +75,10 @@ enum AuditorScreen: Hashable, Sendable {
             case .log(var page):
                 page.list = newValue
                 self = .log(page)
-            case .entry: break
+            case .timeline(var page):
+                page.list = newValue
+                self = .timeline(page)
+            case .entry, .asOf: break
             }
         }
     }
@@ -70,8 +86,9 @@ enum AuditorScreen: Hashable, Sendable {
     /// Its lines, where it is a document.
     func lines(for state: ConsoleState) -> [StyledLine] {
         switch self {
-        case .log: []
+        case .log, .timeline: []
         case .entry(let page): page.lines(for: state)
+        case .asOf(let page): page.lines(for: state)
         }
     }
 
@@ -79,7 +96,8 @@ enum AuditorScreen: Hashable, Sendable {
     func drawList(_ state: ConsoleState, into surface: inout Surface, in rect: Rect) -> Bool {
         switch self {
         case .log(let page): page.draw(state, into: &surface, in: rect)
-        case .entry: return false
+        case .timeline(let page): page.draw(state, into: &surface, in: rect)
+        case .entry, .asOf: return false
         }
         return true
     }
@@ -166,12 +184,16 @@ enum AuditorRequest: Hashable, Sendable {
     case entry(Int64)
     /// Whether the entry is in the tree of a checkpoint.
     case inclusion(Int64)
+    /// Everything that happened to an invoice.
+    case timeline(TaskID)
+    /// A decision as of its time.
+    case asOf(OperationID)
 
     /// Whether it may take seconds.
     var isLong: Bool {
         switch self {
-        case .log, .inclusion: true
-        case .records, .entry: false
+        case .log, .inclusion, .timeline: true
+        case .records, .entry, .asOf: false
         }
     }
 }
@@ -188,4 +210,8 @@ enum AuditorFacts: Sendable {
     case entry(EntryFacts?, at: Int64)
     /// What the checkpoints say of an entry.
     case inclusion(EntryFacts.Inclusion, of: Int64)
+    /// Everything that happened to an invoice.
+    case timeline(Timeline)
+    /// A decision as of its time.
+    case asOf(AsOfFacts)
 }

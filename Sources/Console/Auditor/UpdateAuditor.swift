@@ -29,6 +29,7 @@ extension ConsoleState {
         switch screens.last {
         case .detail(let detail): detail.identity.task
         case .overview(.history(let page)): page.task
+        case .overview(.auditor(.timeline(let page))): page.task
         default: nil
         }
     }
@@ -43,8 +44,14 @@ extension ConsoleState {
         case .log(let page):
             guard let place = page.list.viewport.selection else { return [] }
             return openEntry(place)
-        case .entry: return openInvoiceOfEntry()
-        case nil: return []
+        case .entry: return openTimeline()
+        case .timeline(let page):
+            guard case .log(let place) = page.selected?.source else {
+                say(Strings.timelineNoEntry)
+                return []
+            }
+            return openEntry(place)
+        case .asOf, nil: return []
         }
     }
 
@@ -57,21 +64,41 @@ extension ConsoleState {
         [.loadOverview(.auditor(.entry(place))), .loadOverview(.auditor(.inclusion(place)))]
     }
 
-    /// The whole history of the invoice that an entry is about.
-    mutating func openInvoiceOfEntry() -> [ConsoleEffect] {
-        let entry: AuditEntry? =
-            switch auditor {
-            case .log(let page): page.selected?.entry
-            case .entry(let page): page.facts?.record.entry
-            case nil: nil
+    /// The timeline of the selected invoice, or of the one that an entry is about.
+    mutating func openTimeline() -> [ConsoleEffect] {
+        let task: TaskID? =
+            switch screens.last {
+            case .overview(.archive(let page)): page.viewport.selection
+            case .overview(.history(let page)): page.task
+            case .overview(.auditor(.log(let page))): TaskID(ofEntry: page.selected?.entry)
+            case .overview(.auditor(.entry(let page))): TaskID(ofEntry: page.facts?.record.entry)
+            default: nil
             }
-        guard let entry, !entry.task.isEmpty else {
+        guard let task else {
             say(Strings.auditNoInvoice)
             return []
         }
-        let task = TaskID(rawValue: entry.task)
-        open(.history(HistoryPage(task: task)))
-        return [.loadOverview(.history(task))]
+        open(.auditor(.timeline(TimelinePage(task: task, size: size))))
+        return [.loadOverview(.auditor(.timeline(task)))]
+    }
+
+    /// A decision as of its time: the one in sight, else the last on the invoice.
+    mutating func openAsOf() -> [ConsoleEffect] {
+        let operation: OperationID? =
+            switch screens.last {
+            case .overview(.history(let page)): page.history?.operations.last?.operation.id
+            case .overview(.auditor(.timeline(let page))):
+                page.selected?.operation ?? page.timeline?.operations.last
+            case .overview(.auditor(.entry(let page))):
+                page.facts?.record.entry.flatMap { OperationID(rawValue: $0.operation) }
+            default: nil
+            }
+        guard let operation else {
+            say(Strings.asOfNoDecision)
+            return []
+        }
+        open(.auditor(.asOf(AsOfPage(operation: operation))))
+        return [.loadOverview(.auditor(.asOf(operation)))]
     }
 
     /// The entry before or behind, in the order of the log.
@@ -113,10 +140,18 @@ extension ConsoleState {
     }
 
     mutating func resizeAuditor() {
-        guard var screen = auditor, var list = screen.list else { return }
-        list.viewport.resize(pageSize: AuditorList.pageSize(of: size), count: list.places.count)
-        screen.list = list
-        set(screen)
+        for index in screens.indices {
+            guard case .overview(.auditor(var screen)) = screens[index], var list = screen.list else {
+                continue
+            }
+            list.viewport.resize(pageSize: AuditorList.pageSize(of: size), count: list.places.count)
+            screen.list = list
+            if case .timeline(var page) = screen {
+                page.resize(to: size)
+                screen = .timeline(page)
+            }
+            screens[index] = .overview(.auditor(screen))
+        }
     }
 
     /// Asks for the entries that are in sight and were not read.
@@ -163,6 +198,22 @@ extension ConsoleState {
             }
         case .inclusion(let inclusion, let place):
             changeEntries(at: place) { $0.facts?.inclusion = inclusion }
+        case .timeline(let timeline):
+            for index in screens.indices {
+                guard case .overview(.auditor(.timeline(var page))) = screens[index],
+                    page.task == timeline.task
+                else { continue }
+                page.fill(timeline)
+                screens[index] = .overview(.auditor(.timeline(page)))
+            }
+        case .asOf(let facts):
+            for index in screens.indices {
+                guard case .overview(.auditor(.asOf(var page))) = screens[index],
+                    page.operation == facts.operation.id
+                else { continue }
+                page.facts = facts
+                screens[index] = .overview(.auditor(.asOf(page)))
+            }
         }
         return []
     }
@@ -216,6 +267,14 @@ extension ConsoleState {
             change(&page)
             screens[index] = .overview(.auditor(.entry(page)))
         }
+    }
+}
+
+extension TaskID {
+    /// The task that an entry is about; nothing where it is about none.
+    init?(ofEntry entry: AuditEntry?) {
+        guard let entry, !entry.task.isEmpty else { return nil }
+        self.init(rawValue: entry.task)
     }
 }
 

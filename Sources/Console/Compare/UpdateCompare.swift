@@ -47,6 +47,12 @@ extension ConsoleState {
     }
 
     mutating func toggleAllFields() {
+        if case .auditor(.asOf(var page)) = overview {
+            page.showsAll.toggle()
+            page.top = 0
+            set(.auditor(.asOf(page)))
+            return
+        }
         guard case .compare(var page) = overview else { return }
         page.showsAll.toggle()
         page.top = 0

@@ -4,6 +4,7 @@ import Invoicing
 import OAProfile
 import Store
 import Terminal
+import Verification
 
 /// Reads what the auditor's screens ask for.
 struct AuditorWorker: Sendable {
@@ -19,6 +20,8 @@ struct AuditorWorker: Sendable {
         case .records(let places): .records(try services.ledger.auditRecords(at: places))
         case .entry(let place): .entry(try entry(at: place), at: place)
         case .inclusion(let place): .inclusion(try inclusion(of: place), of: place)
+        case .timeline(let task): .timeline(try timeline(of: task))
+        case .asOf(let id): .asOf(try asOf(id))
         }
     }
 
@@ -80,5 +83,71 @@ struct AuditorWorker: Sendable {
         return .proven(
             size: size, root: chosen.checkpoint.root, hashes: proof.path.count,
             anchoredAt: chosen.anchoredAt, anchor: chosen.anchor)
+    }
+
+    // MARK: - One invoice
+
+    /// More entries of one invoice are not read.
+    private static let mostEntries = 5_000
+
+    private func timeline(of task: TaskID) throws(StoreError) -> Timeline {
+        let ledger = services.ledger
+        let entry = try services.mirror.entry(task)
+        let operations = try ledger.histories(on: task, of: entry?.task.instance)
+        let tasks = Set(operations.map(\.operation.task) + [task])
+        let kept = ((try? services.archive?.packages()) ?? []).filter { tasks.contains($0.task) }
+        var places: Set<Int64> = []
+        var overrides: [FindingOverride] = []
+        for task in tasks {
+            places.formUnion(try search(AuditFilter(about: task.rawValue)))
+            overrides += try ledger.overrides(on: task)
+        }
+        // An export is about a package, which has the digest of its list of files for a name.
+        for package in kept {
+            var filter = AuditFilter(event: AuditEvent.Kind.archiveExported.rawValue)
+            filter.text = package.name
+            places.formUnion(try search(filter))
+        }
+        return TimelineMaker(
+            task: task, now: entry, operations: operations,
+            records: try ledger.auditRecords(at: places.sorted()), overrides: overrides, packages: kept
+        ).timeline()
+    }
+
+    private func search(_ filter: AuditFilter) throws(StoreError) -> [Int64] {
+        var found: [Int64] = []
+        var stretch = AuditStretch(sequences: [], next: .max, floor: nil)
+        while let below = stretch.next, found.count < AuditorWorker.mostEntries {
+            stretch = try services.ledger.auditStretch(
+                matching: filter, below: below, floor: stretch.floor, most: AuditorWorker.mostEntries)
+            found += stretch.sequences
+        }
+        return found
+    }
+
+    private func asOf(_ id: OperationID) throws(StoreError) -> AsOfFacts {
+        let ledger = services.ledger
+        guard let operation = try ledger.operation(id) else { throw .noSuchOperation(id.rawValue) }
+        let seen = try ledger.evidence(of: id)
+        let now = try services.mirror.entry(operation.task)
+        let package = ((try? services.archive?.packages()) ?? []).first { $0.task == operation.task }
+        let judged = package.flatMap { services.auditor?.judged($0.name) }
+        let recorded = try ledger.auditEntries(about: id).first
+        let changes = try ledger.policyChanges(limit: 200)
+        let then = changes.first { $0.at <= operation.recordedAt }
+        func text(_ change: PolicyChange?) -> AsOfFacts.PolicyText {
+            AsOfFacts.PolicyText(
+                change: change, text: change?.digest.flatMap { services.auditor?.policy($0) })
+        }
+        let overrides = try ledger.overrides(on: operation.task).filter { override in
+            override.at <= operation.recordedAt
+                && override.withdrawal.map { $0.at > operation.recordedAt } ?? true
+        }
+        return AsOfFacts(
+            operation: operation, seen: seen, now: now?.task,
+            then: judged.map { .kept($0) } ?? .today(seen.map { RuleBook.findings(on: Claim($0)) } ?? []),
+            current: now.map { .kept($0.findings) } ?? .gone, policyThen: text(then),
+            policyNow: text(changes.first), programThen: recorded?.appVersion ?? "",
+            programNow: context.program?.version ?? "", overrides: overrides)
     }
 }

@@ -128,7 +128,7 @@ extension ConsoleState {
             return hasTemplates || isNamingPerson
         }
         if command == .open, scope == .detail { return !related.isEmpty }
-        if command == .auditLog { return [.archive, .history].contains(scope) }
+        if command == .auditLog { return [.archive, .history, .timeline].contains(scope) }
         if !isPossibleInConflict(command) { return false }
         if command == .dismiss { return refusedSelection != nil }
         if scope == .plan, let plan, !plan.isUseful(command) { return false }

@@ -86,6 +86,8 @@ enum Strings {
         case .history: text("全程记录", "History")
         case .auditLog: text("审计日志", "Audit log")
         case .auditEntry: text("日志条目", "Audit entry")
+        case .timeline: text("时间线", "Timeline")
+        case .asOf: text("决定时与现在", "As of the decision")
         case .findings: text("核验详情", "Checks")
         case .compare: text("对比", "Compare")
         case .about: text("关于", "About")

@@ -195,6 +195,8 @@ extension GoldenScreen {
             GoldenScreen("archive-query", stored: ["H", "/", "type:晨光"]),
             GoldenScreen("archive-nothing-found", stored: ["H", "/", "type:没有这个", "<Enter>"]),
             GoldenScreen("report-query", stored: ["#", "/", "type:dept:市场"]),
+            GoldenScreen("timeline", stored: ["H", "g", "t", "j", "j"]),
+            GoldenScreen("as-of", stored: ["H", "g", "t", "D"]),
         ] + checks
         + Report.Name.allCases.enumerated().map { place, name in
             GoldenScreen(
