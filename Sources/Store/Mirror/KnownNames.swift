@@ -42,7 +42,14 @@ enum KnownNames {
                 sql: "INSERT INTO known_name(field, name, sound, expression) VALUES(?, ?, ?, ?)")
         }
 
-        mutating func note(_ name: String, in field: Field) throws {
+        /// Notes the names in a task's row, before anything of its page is judged: so two tasks of one page know each other's.
+        mutating func note(_ task: ApprovalTask) throws {
+            try note(MirrorRows.column(task.invoice.seller.name), in: .seller)
+            try note(MirrorRows.column(task.department), in: .department)
+            try note(MirrorRows.column(task.submitter), in: .submitter)
+        }
+
+        private mutating func note(_ name: String, in field: Field) throws {
             guard !name.isEmpty, seen[field, default: []].insert(name).inserted,
                 try Int.fetchOne(find, arguments: [field.rawValue, name]) == nil
             else { return }

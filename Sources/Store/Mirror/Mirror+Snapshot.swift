@@ -61,7 +61,7 @@ extension Mirror {
         try write { db in
             _ = try underWay(in: db)
             let isJudging = try MirrorWriter(db, tables: .next, rules: rules, isSameEpoch: true)
-                .judgeDeferred(limit: 1_000)
+                .judgeDeferred(limit: 500)
             return try isJudging || MirrorTables.next.createQueueIndex(in: db)
         }
     }

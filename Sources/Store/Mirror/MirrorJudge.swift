@@ -18,7 +18,6 @@ final class MirrorJudge {
     /// Documents of this transaction, by key: a page's own, and neighbours that were read for it.
     private var documents: [Int64: TaskBox] = [:]
     private var likeSellers = LikeSellers()
-    private let encoder: JSONEncoder
     private let statistics: MirrorStatistics
     /// Whether anything was ever verified.
     private let hasVerifications: Bool
@@ -40,8 +39,6 @@ final class MirrorJudge {
             try Bool.fetchOne(
                 db.cachedStatement(sql: "SELECT EXISTS(SELECT 1 FROM verification WHERE result IS NOT NULL)")
             ) == true
-        encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         insertKey = try RowStatement(
             db, sql: "INSERT INTO \(tables.neighbourKey)(key, task) VALUES(?, ?)")
         hasNeighbour = try RowStatement(
@@ -111,27 +108,40 @@ final class MirrorJudge {
         return found
     }
 
-    /// Judges a task and stores its findings. A new task has none yet.
-    func findings(on key: Int64, among neighbours: [Int64], isNew: Bool) throws -> Outcome {
-        let findings = try judged(key, among: neighbours)
+    /// Everything that a task is judged by, as the tables stand now; nothing when it is gone.
+    func judgingCase(of key: Int64, among others: [Int64]) throws -> JudgingCase? {
+        guard let box = try document(key) else { return nil }
+        return JudgingCase(
+            key: key, box: box, neighbours: try neighbours(beside: box.task, among: others),
+            standing: try standing(of: box.task, with: box.observations))
+    }
+
+    /// Stores the findings on a task. A new task has none yet.
+    func store(_ judged: StoredFindings, key: Int64, isNew: Bool) throws -> Outcome {
+        let findings = judged.findings
         if isNew, findings.isEmpty { return Outcome(worst: 0, count: 0) }
-        let texts = try findings.map { String(decoding: try encoder.encode($0), as: UTF8.self) }
         let known = try String.fetchAll(
             db.cachedStatement(
                 sql: "SELECT finding_json FROM \(tables.finding) WHERE task = ? ORDER BY place"),
             arguments: [key])
-        if texts != known { try store(findings, texts, key: key, replacing: !known.isEmpty) }
+        if judged.texts != known { try store(findings, judged.texts, key: key, replacing: !known.isEmpty) }
         return Self.outcome(of: findings)
     }
 
-    /// Judges a task whose document did not change; nothing when its findings did not change either.
-    func changedFindings(on key: Int64) throws -> Outcome? {
+    /// Stores the findings on a task whose document did not change; nothing when worst and count did not change either.
+    func changedOutcome(_ judged: StoredFindings, key: Int64) throws -> Outcome? {
         let statement = try db.cachedStatement(
             sql: "SELECT worst, findings FROM \(tables.summary) WHERE key = ?")
         guard let row = try Row.fetchOne(statement, arguments: [key]) else { return nil }
         let before = Outcome(worst: row[0], count: row[1])
-        let outcome = try findings(on: key, among: try neighbours(of: key), isNew: false)
+        let outcome = try store(judged, key: key, isNew: false)
         return outcome.worst == before.worst && outcome.count == before.count ? nil : outcome
+    }
+
+    /// Judges a task whose document did not change; nothing when its findings did not change either.
+    func changedFindings(on key: Int64) throws -> Outcome? {
+        guard let one = try judgingCase(of: key, among: try neighbours(of: key)) else { return nil }
+        return try StoredFindings.judging([one], by: rules).first.flatMap { try changedOutcome($0, key: key) }
     }
 
     /// The findings stored for a task, worst first.
@@ -144,12 +154,6 @@ final class MirrorJudge {
         } catch {
             throw DamagedRow(cause: "finding.finding_json of \(key): \(error)")
         }
-    }
-
-    private func judged(_ key: Int64, among others: [Int64]) throws -> [Finding] {
-        guard let box = try document(key) else { return [] }
-        let standing = try standing(of: box.task, with: box.observations)
-        return rules.judge(box.task, try neighbours(beside: box.task, among: others), standing)
     }
 
     /// Where a task stands in the statistics, and what the tax bureau said of its invoice.
@@ -227,6 +231,20 @@ final class MirrorJudge {
         let box = TaskBox(try TaskJSON.task(from: text), rules: rules)
         documents[key] = box
         return box
+    }
+
+    /// Reads the documents of tasks on all cores, before they are asked for one by one.
+    func load(_ keys: some Sequence<Int64>) throws {
+        var missing: [(key: Int64, text: String)] = []
+        let statement = try RowStatement(db, sql: "SELECT doc_json FROM \(tables.task) WHERE rowid = ?")
+        for key in keys where documents[key] == nil && missing.count < Self.documentLimit / 2 {
+            if let text = try statement.first({ $0.add(key) }, { $0.text(0) }) { missing.append((key, text)) }
+        }
+        let boxes = try StoredFindings.inChunks(of: missing.count) { [missing, rules] range in
+            try missing[range].map { TaskBox(try TaskJSON.task(from: $0.text), rules: rules) }
+        }
+        if documents.count + boxes.count > Self.documentLimit { documents = [:] }
+        for (place, box) in boxes.enumerated() { documents[missing[place].key] = box }
     }
 
     private func insert(_ keys: [String], key: Int64) throws {

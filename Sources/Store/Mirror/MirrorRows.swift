@@ -73,19 +73,12 @@ struct MirrorRows {
         ])
     }
 
-    /// Writes a task's row in the queue, and the names in it.
+    /// Writes a task's row in the queue.
     func write(
-        _ task: ApprovalTask, mark: Int64, key: Int64, outcome: MirrorJudge.Outcome,
-        names: inout KnownNames.Writer
+        _ task: ApprovalTask, mark: Int64, key: Int64, outcome: MirrorJudge.Outcome
     ) throws {
         let invoice = task.invoice
         let issued = invoice.issued.day
-        let seller = Self.column(invoice.seller.name)
-        let department = Self.column(task.department)
-        let submitter = Self.column(task.submitter)
-        try names.note(seller, in: .seller)
-        try names.note(department, in: .department)
-        try names.note(submitter, in: .submitter)
         try insertSummary.run {
             $0.add(key)
             $0.add(task.isHeld ? MirrorTables.heldStatus : task.status.rawValue)
@@ -99,9 +92,9 @@ struct MirrorRows {
             $0.add(outcome.worst)
             $0.add(outcome.count)
             $0.add(Self.column(task.title))
-            $0.add(seller)
-            $0.add(department)
-            $0.add(submitter)
+            $0.add(Self.column(invoice.seller.name))
+            $0.add(Self.column(task.department))
+            $0.add(Self.column(task.submitter))
             $0.add(Self.column(invoice.number.display))
             $0.add(issued == nil ? Self.column(invoice.issued.description) : nil)
             $0.add(mark)
@@ -127,7 +120,7 @@ struct MirrorRows {
     }
 
     /// A text for a column of the queue: at most 400 characters, without NUL. The document keeps the whole.
-    private static func column(_ text: String) -> String {
+    static func column(_ text: String) -> String {
         let isShort = text.utf8.count <= 400
         guard !isShort || text.utf8.contains(0) else { return text }
         let whole = text.unicodeScalars.map { $0.value == 0 ? "\u{FFFD}" : $0 }

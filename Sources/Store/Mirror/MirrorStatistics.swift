@@ -19,6 +19,7 @@ final class MirrorStatistics {
     private var cells: [Int64: Cell] = [:]
     private let insertRow: RowStatement
     private let hasRow: RowStatement
+    private let countRows: RowStatement
 
     private struct Group {
         var spread: Spread
@@ -42,6 +43,8 @@ final class MirrorStatistics {
         self.tables = tables
         insertRow = try RowStatement(
             db, sql: "INSERT OR IGNORE INTO \(tables.observation)(grp, value, claim, task) VALUES(?,?,?,?)")
+        countRows = try RowStatement(
+            db, sql: "SELECT count(DISTINCT claim) FROM \(tables.observation) WHERE grp = ? AND value = 0")
         hasRow = try RowStatement(
             db, sql: "SELECT 1 FROM \(tables.observation) WHERE grp = ? AND value = ? AND claim = ? LIMIT 1")
     }
@@ -201,10 +204,7 @@ final class MirrorStatistics {
     }
 
     private func count(of cell: Int64) throws -> Int {
-        try Int.fetchOne(
-            db.cachedStatement(
-                sql: "SELECT count(DISTINCT claim) FROM \(tables.observation) WHERE grp = ? AND value = 0"),
-            arguments: [cell]) ?? 0
+        Int(try countRows.first({ $0.add(cell) }, { $0.integer(0) }) ?? 0)
     }
 
     // MARK: Spreads

@@ -35,7 +35,6 @@ final class MirrorWriter {
     private var rejudged: Set<Int64> = []
 
     private struct Summary {
-        var box: TaskBox
         var searchMark: Int64
         var isNew: Bool
     }
@@ -121,6 +120,7 @@ final class MirrorWriter {
     func judgeDeferred(limit: Int) throws -> Bool {
         let keys = try Int64.fetchAll(
             db.cachedStatement(sql: "SELECT key FROM next_judged ORDER BY key LIMIT ?"), arguments: [limit])
+        try judge.load(keys)
         touched.formUnion(keys)
         try settle()
         if let last = keys.last {
@@ -192,8 +192,8 @@ final class MirrorWriter {
             try rows.index(key, prepared.words)
         }
         touched.formUnion(try judge.note(prepared.box, key: key, isNew: isNew, replacing: old))
-        pending[key] = Summary(
-            box: prepared.box, searchMark: mark, isNew: isNew && pending[key] == nil)
+        try names.note(task)
+        pending[key] = Summary(searchMark: mark, isNew: isNew && pending[key] == nil)
         changes.changed.append(task.id)
     }
 
@@ -250,16 +250,26 @@ final class MirrorWriter {
             touched.formUnion(others)
         }
         touched.formUnion(pending.keys)
+        var cases: [JudgingCase] = []
         for key in touched.sorted() {
-            if let summary = pending[key] {
-                let outcome = try judge.findings(
-                    on: key, among: neighbours[key] ?? [], isNew: summary.isNew)
-                try rows.write(
-                    summary.box.task, mark: summary.searchMark, key: key, outcome: outcome, names: &names)
-            } else if defersJudging {
+            let isPending = pending[key] != nil
+            if !isPending, defersJudging {
                 try db.cachedStatement(sql: "INSERT OR IGNORE INTO next_judged(key) VALUES(?)")
                     .execute(arguments: [key])
-            } else if let outcome = try judge.changedFindings(on: key) {
+            } else if let one = try judge.judgingCase(
+                of: key, among: try isPending ? neighbours[key] ?? [] : judge.neighbours(of: key))
+            {
+                cases.append(one)
+            }
+        }
+        // What is known to the rules is complete; only then are they asked, on all cores.
+        for (one, judged) in zip(cases, try StoredFindings.judging(cases, by: rules)) {
+            let key = one.key
+            if let summary = pending[key] {
+                try rows.write(
+                    one.box.task, mark: summary.searchMark, key: key,
+                    outcome: try judge.store(judged, key: key, isNew: summary.isNew))
+            } else if let outcome = try judge.changedOutcome(judged, key: key) {
                 try db.cachedStatement(
                     sql: "UPDATE \(tables.summary) SET worst = ?, findings = ? WHERE key = ?"
                 ).execute(arguments: [outcome.worst, outcome.count, key])
