@@ -175,8 +175,10 @@ public enum InvoiceFileError: ExplainedError, Hashable, Sendable {
             )
         case .unrecognised, .unknownDocument, .nothingInContainer, .notSupported(.office):
             LocalizedText(
-                zh: "请提供数电票 XML、OFD 原件，或发票二维码里的文字。",
-                en: "Give the invoice's XML, its OFD original, or the text of its QR code.")
+                zh: "请提供发票的 XML、OFD 或 PDF 原件、CSV 清单，或发票二维码里的文字。",
+                en:
+                    "Give the invoice's original (XML, OFD or PDF), a list in CSV, or the text of its QR code."
+            )
         case .notSupported(.pdf):
             LocalizedText(
                 zh: "请改用同一张发票的 XML 或 OFD 原件（电子税务局可同时下载）。",

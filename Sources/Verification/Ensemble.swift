@@ -30,6 +30,10 @@ public struct Ensemble: Sendable {
         }
     }
 
+    /// Claims that one is compared with under one key: the first by time of submission. More share a key only where it says
+    /// little, as the hash of a form that everybody attaches.
+    public static let mostUnderOneKey = 50
+
     private let members: [Member]
     private let policy: Policy?
     private let policyRules: [Rule]
@@ -46,16 +50,29 @@ public struct Ensemble: Sendable {
         keys = members.map { RuleBook.neighbourKeys(of: $0.claim, policy: policy) }
         var places: [String: [Int]] = [:]
         for (place, keys) in keys.enumerated() { for key in keys { places[key, default: []].append(place) } }
-        self.places = places.filter { $1.count > 1 }
+        self.places = places.filter { $1.count > 1 }.mapValues { places in
+            guard places.count > Self.mostUnderOneKey + 1 else { return places }
+            // Of these one may be the own claim.
+            return Array(
+                places.sorted { Self.isBefore(members[$0], members[$1]) }.prefix(Self.mostUnderOneKey + 1))
+        }
         observations = members.map { Observations(of: $0.claim) }
         census = Census(observations)
+    }
+
+    private static func isBefore(_ left: Member, _ right: Member) -> Bool {
+        (left.claim.submittedAt ?? 0, left.instance.rawValue) < (
+            right.claim.submittedAt ?? 0, right.instance.rawValue
+        )
     }
 
     /// The findings on one member, worst first.
     public func findings(at place: Int) -> [Finding] {
         var others: Set<Int> = []
-        for key in keys[place] { if let found = places[key] { others.formUnion(found) } }
-        others.remove(place)
+        for key in keys[place] {
+            guard let found = places[key] else { continue }
+            others.formUnion(found.filter { $0 != place }.prefix(Self.mostUnderOneKey))
+        }
         var claim = members[place].claim
         claim.standing = census.standing(of: observations[place])
         let neighbours = others.map { members[$0].neighbour }

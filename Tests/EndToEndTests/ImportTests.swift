@@ -47,6 +47,28 @@ extension EndToEnd {
             #expect(verified.status == 0, "\(verified.output)")
         }
 
+        @Test("a folder stands for the files in it and below, but hidden ones; an empty one is refused")
+        func folder() async throws {
+            let oa = try await OAProcess(invoices: 1)
+            let home = try await signedInHome(oa)
+            let root = home.folder.url.appendingPathComponent("invoices")
+            for name in ["sub", "empty"] {
+                try FileManager.default.createDirectory(
+                    at: root.appendingPathComponent(name), withIntermediateDirectories: true)
+            }
+            _ = try Self.file("invoices/a.csv", Self.table, in: home)
+            _ = try Self.file("invoices/.b.csv", Self.table.replacing("485421", with: "485422"), in: home)
+            _ = try Self.file("invoices/sub/c.csv", Self.table.replacing("485421", with: "485423"), in: home)
+            _ = try Self.file("invoices/sub/d.txt", "hello", in: home)
+            let verified = try await Program.run(["verify", root.path, "--lang", "en"], home: home)
+            #expect(verified.output.contains("5 invoices: 4 read"), "\(verified.output)")
+            let result = try await Program.run(["import", root.path, "--lang", "en"], home: home)
+            #expect(result.output.contains("4 new, 0 known"), "\(result.output)")
+            #expect(result.output.contains("1 files refused") && result.errors.contains("sub/d.txt"))
+            let empty = try await Program.run(["verify", root.path + "/empty", "--lang", "en"], home: home)
+            #expect(empty.status == 1 && empty.errors.contains("holds no file"), "\(empty.errors)")
+        }
+
         @Test("a QR payload, an unknown file and a missing one are refused with the reason")
         func refused() async throws {
             let oa = try await OAProcess(invoices: 1)

@@ -140,6 +140,64 @@ struct MirrorIncrementalTests {
         }
     }
 
+    @Test(
+        "more claims than are compared share a form or are one invoice: no order of arrival makes a difference",
+        arguments: [1] as [UInt64])
+    func crowded(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let form = Attachment(
+            name: "报销须知.pdf", mediaType: "application/pdf", size: 1, sha256: String(repeating: "a", count: 64)
+        )
+        let same = Self.task(500, &random)
+        var tasks: [ApprovalTask] = []
+        for place in 0..<72 {
+            var task = Self.task(place, &random)
+            // Some came at the same time; then the name of the claim decides.
+            task.submittedAt = 1_783_900_000_000 + Int64.random(in: 0..<60, using: &random) * 1_000
+            if place % 8 != 0 { task.attachments = [form] }
+            if place % 4 != 0 { task.invoice = same.invoice }
+            tasks.append(task)
+        }
+        let fixture = try MirrorFixture(rules: .inForce(policy: Self.policy))
+        var arrivals: [ChangeItem] = tasks.flatMap { task in
+            guard Int.random(in: 0..<5, using: &random) == 0 else { return [MirrorFixture.upsert(task)] }
+            // It was submitted at another time at first, without the form.
+            var first = task
+            first.submittedAt += Int64.random(in: -90...90, using: &random) * 1_000
+            if Bool.random(using: &random) { first.attachments = [] }
+            first.rev = "0"
+            return [MirrorFixture.upsert(first)]
+        }
+        // Others that share everything come and go again.
+        let guests = (300..<312).map { place in
+            var guest = Self.task(place, &random)
+            guest.attachments = [form]
+            guest.invoice = same.invoice
+            guest.submittedAt = 1_783_900_000_000 + Int64.random(in: -30..<30, using: &random) * 1_000
+            return guest
+        }
+        arrivals += guests.map(MirrorFixture.upsert)
+        arrivals.shuffle(using: &random)
+        var last =
+            tasks.map(MirrorFixture.upsert) + guests.map { MirrorFixture.gone($0.id.rawValue, rev: "2") }
+        last.shuffle(using: &random)
+        var rest = (arrivals + last)[...]
+        var page = 0
+        while !rest.isEmpty {
+            let count = Int.random(in: 1...70, using: &random)
+            page += 1
+            _ = try fixture.mirror.apply(fixture.page(Array(rest.prefix(count)), cursor: "\(page)"), at: 5)
+            rest = rest.dropFirst(count)
+        }
+        let expected = Self.expected(tasks)
+        #expect(expected.values.contains { $0.count { $0.rule == "duplicate.number" } > 20 })
+        for task in tasks {
+            let found = try fixture.mirror.entry(task.id)?.findings
+            #expect(found == expected[task.id], "seed \(seed), \(task.id.rawValue)")
+            if found != expected[task.id] { return }
+        }
+    }
+
     @Test("every neighbour rule and statistic had its turn in some seed")
     func variety() {
         var rules: Set<String> = []

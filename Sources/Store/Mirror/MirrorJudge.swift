@@ -25,9 +25,13 @@ final class MirrorJudge {
     private let insertKey: RowStatement
     private let hasNeighbour: RowStatement
 
-    /// How many other claims an invoice is compared with. More than this share a key only where the key says
-    /// nothing, as the hash of a form that everybody attaches; so the keys that say most are followed first.
-    static let neighbourLimit = 50
+    /// How many other claims an invoice is compared with under one key: the first by time of submission, so that no order
+    /// of arrival makes a difference. `Ensemble.mostUnderOneKey` is the same number.
+    static let neighbourLimit = Ensemble.mostUnderOneKey
+    /// Tasks under one key that are looked at to find those. More than this share a key only where it says nothing, as the
+    /// hash of a form that everybody attaches: then it is the first that came.
+    private static let mostUnderKey = 500
+    private static let keyLimit = 100
     private static let documentLimit = 4_096
 
     init(_ db: Database, tables: MirrorTables, rules: TaskRules) throws {
@@ -62,9 +66,15 @@ final class MirrorJudge {
             try insert(new, key: key)
             return []
         }
-        let old = try storedKeys(of: key)
-        guard Set(old) != Set(new) else { return [] }
-        let left = try neighbours(of: key, under: old)
+        let stored = try storedKeys(of: key)
+        guard Set(stored) != Set(new) else {
+            // At another place in the order of submission it is compared with others.
+            guard let old, old.submittedAt != box.task.submittedAt || old.instance != box.task.instance else {
+                return []
+            }
+            return try affected(by: key, as: old, under: stored)
+        }
+        let left = try affected(by: key, as: old ?? box.task, under: stored)
         try db.cachedStatement(sql: "DELETE FROM \(tables.neighbourKey) WHERE task = ?")
             .execute(arguments: [key])
         try insert(new, key: key)
@@ -81,31 +91,86 @@ final class MirrorJudge {
     /// Settles the statistics, and returns the tasks that they may have changed.
     func settleStatistics() throws -> Set<Int64> { try statistics.settle() }
 
-    /// The keys of the tasks that share a neighbour key with the given one, as the tables stand now.
+    /// The keys of the tasks that the given one is compared with, as the tables stand now.
     func neighbours(of key: Int64) throws -> [Int64] {
-        // Most tasks have none, which one look tells.
-        guard try hasNeighbour.hasRow({ $0.add(key) }), let box = try document(key) else {
-            return []
-        }
-        return try neighbours(of: key, under: box.keys)
-    }
-
-    private func neighbours(of key: Int64, under keys: [String]) throws -> [Int64] {
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT task FROM \(tables.neighbourKey) WHERE key = ? AND task <> ?
-                ORDER BY task LIMIT \(Self.neighbourLimit)
-                """)
+        guard let box = try meeting(key) else { return [] }
         var found: [Int64] = []
         var seen: Set<Int64> = []
-        for text in keys {
-            for other in try Int64.fetchAll(statement, arguments: [text, key])
+        for text in box.keys {
+            for other in try compared(with: box.task, try others(under: text, than: key))
             where seen.insert(other).inserted {
                 found.append(other)
             }
-            if found.count >= Self.neighbourLimit * 4 { break }
         }
         return found
+    }
+
+    /// The keys of the tasks that are compared with the given one, and so are judged again when it comes, changes or goes.
+    func affected(by key: Int64) throws -> [Int64] {
+        guard let box = try meeting(key) else { return [] }
+        return try affected(by: key, as: box.task, under: box.keys)
+    }
+
+    /// A task that meets others under a key. Most meet none, which one look tells.
+    private func meeting(_ key: Int64) throws -> TaskBox? {
+        guard try hasNeighbour.hasRow({ $0.add(key) }) else { return nil }
+        return try document(key)
+    }
+
+    private func affected(by key: Int64, as task: ApprovalTask, under keys: [String]) throws -> [Int64] {
+        var found: [Int64] = []
+        var seen: Set<Int64> = []
+        for text in keys {
+            let others = try others(under: text, than: key)
+            guard try isCompared(task, with: others) else { continue }
+            for other in others where seen.insert(other).inserted { found.append(other) }
+        }
+        return found
+    }
+
+    private func others(under text: String, than key: Int64) throws -> [Int64] {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT task FROM \(tables.neighbourKey) WHERE key = ? AND task <> ?
+                ORDER BY task LIMIT \(Self.mostUnderKey)
+                """)
+        return try Int64.fetchAll(statement, arguments: [text, key])
+    }
+
+    /// Those of the others under one key that a task is compared with: one task for each of the first claims.
+    private func compared(with task: ApprovalTask, _ others: [Int64]) throws -> [Int64] {
+        guard others.count > Self.neighbourLimit else { return others }
+        return try claims(of: others, beside: task).sorted {
+            ($0.task.submittedAt, $0.task.instance.rawValue) < (
+                $1.task.submittedAt, $1.task.instance.rawValue
+            )
+        }.prefix(Self.neighbourLimit).map(\.key)
+    }
+
+    /// Whether others under one key are compared with a task: whether it is among the first claims of the key.
+    private func isCompared(_ task: ApprovalTask, with others: [Int64]) throws -> Bool {
+        guard others.count > Self.neighbourLimit else { return true }
+        let before = try claims(of: others, beside: task).count {
+            ($0.task.submittedAt, $0.task.instance.rawValue) < (task.submittedAt, task.instance.rawValue)
+        }
+        return before <= Self.neighbourLimit
+    }
+
+    /// The latest task of each claim but a task's own.
+    private func claims(of others: [Int64], beside task: ApprovalTask) throws -> [(
+        key: Int64, task: ApprovalTask
+    )] {
+        var claims: [InstanceID: (key: Int64, task: ApprovalTask)] = [:]
+        for other in others {
+            guard let found = try document(other)?.task, found.instance != task.instance else { continue }
+            if let known = claims[found.instance]?.task,
+                (known.round, known.id.rawValue) > (found.round, found.id.rawValue)
+            {
+                continue
+            }
+            claims[found.instance] = (other, found)
+        }
+        return Array(claims.values)
     }
 
     /// Everything that a task is judged by, as the tables stand now; nothing when it is gone.
@@ -182,8 +247,6 @@ final class MirrorJudge {
             }
             if let known = claims[neighbour.instance] {
                 if (known.round, known.id.rawValue) > (neighbour.round, neighbour.id.rawValue) { continue }
-            } else if claims.count >= Self.neighbourLimit {
-                continue
             }
             claims[neighbour.instance] = neighbour
         }

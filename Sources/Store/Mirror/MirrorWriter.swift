@@ -137,7 +137,7 @@ final class MirrorWriter {
             touched.insert(key)
         }
         // Whom they meet now, they may not have met under the old keys.
-        for key in keys { touched.formUnion(try judge.neighbours(of: key)) }
+        for key in keys { touched.formUnion(try judge.affected(by: key)) }
         try settle()
         return try rejudged.sorted().compactMap { key in
             try String.fetchOne(
@@ -201,7 +201,7 @@ final class MirrorWriter {
         let stored = try stored(item.id)
         if let stored, isOlder(item.rev, than: stored.rev) { return }
         if let stored {
-            touched.formUnion(try judge.neighbours(of: stored.key))
+            touched.formUnion(try judge.affected(by: stored.key))
             let task = try TaskJSON.task(from: stored.json)
             try rows.unindex(stored.key, SearchWords(of: task))
             try judge.forget(stored.key, task)
@@ -245,9 +245,8 @@ final class MirrorWriter {
         touched.formUnion(try judge.settleStatistics())
         var neighbours: [Int64: [Int64]] = [:]
         for key in pending.keys {
-            let others = try judge.neighbours(of: key)
-            neighbours[key] = others
-            touched.formUnion(others)
+            neighbours[key] = try judge.neighbours(of: key)
+            touched.formUnion(try judge.affected(by: key))
         }
         touched.formUnion(pending.keys)
         var cases: [JudgingCase] = []

@@ -9,7 +9,7 @@ struct ImportCommand: ProductCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
         abstract: "Add local invoices (XML, OFD, PDF, XBRL, ZIP, CSV) to the store. 导入本地发票。")
-    @Argument(help: "Files; - for standard input.")
+    @Argument(help: "Files or folders; - for standard input.")
     var files: [String]
     @Flag(name: .long, help: "Print one JSON document.")
     var json = false
@@ -19,7 +19,7 @@ struct ImportCommand: ProductCommand {
     func perform(in setting: Setting) async throws -> ExitStatus {
         let workplace = try Workplace(in: setting)
         var report = ImportReport()
-        for path in files {
+        for path in InputFile.named(by: files) {
             report.files.append(try take(path, workplace))
             guard !json, let file = report.files.last else { continue }
             say(file, in: setting)

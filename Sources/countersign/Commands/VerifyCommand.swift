@@ -10,7 +10,7 @@ struct VerifyCommand: ProductCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Read e-invoice files or a QR payload and check them. 核验发票文件或二维码内容。")
-    @Argument(help: "Files; - for standard input.")
+    @Argument(help: "Files or folders; - for standard input.")
     var files: [String]
     @Flag(name: .long, help: "Print one JSON document.")
     var json = false
@@ -22,13 +22,14 @@ struct VerifyCommand: ProductCommand {
 
     func perform(in setting: Setting) async throws -> ExitStatus {
         let policy = try policyInForce(setting)
-        let batch = InvoiceBatch(Self.heldAgainstPayloads(files.flatMap { read($0, in: setting) }))
+        let batch = InvoiceBatch(
+            Self.heldAgainstPayloads(InputFile.named(by: files).flatMap { read($0, in: setting) }))
         let report = batch.report(policy: policy, now: WallClock.now())
         if json {
             try Output.json(report)
         } else {
             for file in report.files { say(file, in: setting.language) }
-            if report.files.contains(where: { $0.line != nil }) { saySummary(report, in: setting.language) }
+            if report.files.count > 1 { saySummary(report, in: setting.language) }
         }
         sayFailures(report, in: setting)
         let isRefused = report.hasUnreadableFile || report.worst.map { $0 >= .warning } == true
@@ -141,10 +142,17 @@ struct VerifyCommand: ProductCommand {
             Output.line(
                 "\(finding.severity.title[language]): \(finding.title[language]): \(finding.reason[language]) "
                     + "[\(finding.rule)]")
-            for evidence in finding.evidence {
+            for evidence in finding.evidence where !(evidence.expected.isEmpty && evidence.found.isEmpty) {
+                let value =
+                    evidence.found.isEmpty ? LocalizedText(zh: "空", en: "nothing")[language] : evidence.found
+                // A fact beside the finding, as the other claim's name, is not held against anything.
+                guard !evidence.expected.isEmpty else {
+                    line("    \(evidence.field)：\(value)", "    \(evidence.field): \(value)")
+                    continue
+                }
                 line(
-                    "    \(evidence.field)：应为 \(evidence.expected)，实为 \(evidence.found)",
-                    "    \(evidence.field): expected \(evidence.expected), found \(evidence.found)")
+                    "    \(evidence.field)：应为 \(evidence.expected)，实为 \(value)",
+                    "    \(evidence.field): expected \(evidence.expected), found \(value)")
             }
         }
     }

@@ -9,7 +9,7 @@ enum PolicyFile {
     /// Every key that may stand in the file.
     static let knownKeys = [
         "version", "company.name", "company.tax_id", "limits.late_days", "limits.cross_year_until",
-        "limits.split_amount", "limits.split_days", "sellers.blocked", "sellers.watched",
+        "limits.split_amount", "limits.split_days", "sellers.blocked", "sellers.watched", "sellers.known",
         "categories.sensitive", "categories.personal", "changes.confirm", "review.reviewers",
         "originals.required", "deduction.show", "severity.RULE", "department.NAME.RULE",
     ]

@@ -25,7 +25,7 @@ enum InputFileError: ExplainedError {
         switch self {
         case .number(ENOENT): LocalizedText(zh: "没有这个文件", en: "there is no such file")
         case .number(EACCES): LocalizedText(zh: "没有读取权限", en: "it may not be read")
-        case .number(EISDIR): LocalizedText(zh: "这是一个文件夹", en: "it is a folder")
+        case .number(EISDIR): LocalizedText(zh: "文件夹里没有文件", en: "the folder holds no file")
         case .number(let number):
             LocalizedText(zh: "系统错误 \(number)", en: String(cString: strerror(number)).lowercased())
         case .failed(let cause): LocalizedText(zh: cause, en: cause)
@@ -35,6 +35,29 @@ enum InputFileError: ExplainedError {
 
 /// Reads a named file, or standard input, up to the largest size that a reader takes and one byte more.
 enum InputFile {
+    /// Files of one folder that are taken.
+    private static let mostInFolder = 20_000
+
+    /// The files that paths name: a folder stands for all files in it and in its folders, but hidden ones, by name. Links are
+    /// not followed. A folder without files stands for itself, and is refused when it is read.
+    static func named(by paths: [String]) -> [String] {
+        paths.flatMap { path -> [String] in
+            var isFolder: ObjCBool = false
+            guard path != "-", FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
+                isFolder.boolValue
+            else { return [path] }
+            var files: [String] = []
+            let enumerator = FileManager.default.enumerator(atPath: path)
+            while let name = enumerator?.nextObject() as? String, files.count < mostInFolder {
+                let isHidden = name.split(separator: "/").contains { $0.hasPrefix(".") }
+                guard !isHidden, enumerator?.fileAttributes?[.type] as? FileAttributeType == .typeRegular
+                else { continue }
+                files.append(path.hasSuffix("/") ? path + name : path + "/" + name)
+            }
+            return files.isEmpty ? [path] : files.sorted()
+        }
+    }
+
     /// The bytes of a file and what they say: the invoice in it, or the table. A PDF that embeds no data is read from its pages,
     /// and one that does is held against them.
     /// - Throws: ``InputFileError``, ``TextLayerError``, `InvoiceFileError`.
