@@ -68,8 +68,9 @@ struct KeySearchTests {
             #expect(SearchIndexes.Kind.allCases.allSatisfy { indexes[$0] != nil })
         }
         let limits = [
-            KeySearch.Limits(), KeySearch.Limits(set: 0, lookUps: 0, lookUpsOfAll: 0),
-            KeySearch.Limits(set: 40, lookUps: 3, lookUpsOfAll: 30), KeySearch.Limits(set: 400, lookUps: 0),
+            KeySearch.Limits(), KeySearch.Limits(set: 0, lookUps: 0, lookUpsOfAll: 0, lookUpsUnordered: 0),
+            KeySearch.Limits(set: 40, lookUps: 3, lookUpsOfAll: 30, lookUpsUnordered: 50),
+            KeySearch.Limits(set: 400, lookUps: 0),
         ]
         for _ in 0..<250 {
             let count = Int.random(in: 1...3, using: &random)

@@ -14,8 +14,10 @@ struct KeySearch {
         var set = 30_000
         /// So many are looked up for the first rows.
         var lookUps = 4_000
-        /// So many are looked up where all are wanted, or no index has the order.
-        var lookUpsOfAll = 40_000
+        /// So many are looked up where all are wanted.
+        var lookUpsOfAll = 10_000
+        /// So many are looked up where no index has the order.
+        var lookUpsUnordered = 60_000
     }
 
     private let db: Database
@@ -61,8 +63,10 @@ struct KeySearch {
         guard let marks else { return try walk(limit: limit) { _ in true } }
         let count = marks.count
         guard count > 0 else { return [] }
-        let isWalk = limit < Int.max && sql.index(ordering: order, for: rest) != nil
-        if count <= (isWalk ? limits.lookUps : limits.lookUpsOfAll) {
+        let isOrdered = sql.index(ordering: order, for: rest) != nil
+        let most =
+            !isOrdered ? limits.lookUpsUnordered : limit < .max ? limits.lookUps : limits.lookUpsOfAll
+        if count <= most {
             return try lookUp(marks.keys, limit: limit)
         }
         if let only { return try sort(only.condition, along: only.index, limit: limit) }
