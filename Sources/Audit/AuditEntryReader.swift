@@ -247,9 +247,10 @@ struct MemberReader {
         }
         let wanted = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
         let behind = start + 1 + wanted.count
+        // Most members are there, or the next one differs in its first letters.
         if behind + 1 < bytes.count, bytes[behind] == UInt8(ascii: "\""),
-            bytes[behind + 1] == UInt8(ascii: ":"),
-            bytes[start + 1..<behind].elementsEqual(wanted)
+            bytes[behind + 1] == UInt8(ascii: ":"), bytes[start + 1] == wanted[0],
+            isSame(start + 1, wanted)
         {
             place = behind + 2
             isFirst = false
@@ -261,6 +262,13 @@ struct MemberReader {
             throw .unexpected(String(decoding: found, as: UTF8.self))
         }
         return false
+    }
+
+    /// Whether the bytes from a place on, which are there, are these.
+    @inline(__always)
+    private func isSame(_ start: Int, _ wanted: UnsafeBufferPointer<UInt8>) -> Bool {
+        for offset in 0..<wanted.count where bytes[start + offset] != wanted[offset] { return false }
+        return true
     }
 
     private var peek: UInt8? { place < bytes.count ? bytes[place] : nil }

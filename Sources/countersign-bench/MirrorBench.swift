@@ -46,7 +46,8 @@ struct MirrorBench: ParsableCommand {
         var applying = Duration.zero
         for start in stride(from: 0, to: options.count, by: 500) {
             // Making the page is not what is measured.
-            let page = samples.page(start..<min(options.count, start + 500))
+            let end = min(options.count, start + 500)
+            let page = samples.page(start..<end, hasMore: end < options.count)
             applying += try ContinuousClock().measure { _ = try mirror.apply(page, at: 1_795_600_000_000) }
         }
         print(

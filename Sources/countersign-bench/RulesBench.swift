@@ -45,7 +45,8 @@ struct RulesBench: ParsableCommand {
         let mirror = try Mirror(folder: folder.url, at: 0)
         let filling = try ContinuousClock().measure {
             for start in stride(from: 0, to: stored, by: 500) {
-                _ = try mirror.apply(samples.page(start..<min(start + 500, stored)), at: 0)
+                let end = min(start + 500, stored)
+                _ = try mirror.apply(samples.page(start..<end, hasMore: end < stored), at: 0)
             }
         }
         print("stored: \(stored) at \(perSecond(stored, filling)) invoices/s, judged as they came")

@@ -18,10 +18,11 @@ struct SampleTasks {
     }
 
     /// A page of the feed.
-    func page(_ range: Range<Int>) -> ChangesPage {
+    /// - Parameter hasMore: whether others follow, so that the store has not caught up yet.
+    func page(_ range: Range<Int>, hasMore: Bool = false) -> ChangesPage {
         ChangesPage(
             epoch: "bench", oldCursor: String(range.lowerBound), newCursor: String(range.upperBound),
-            hasMore: false,
+            hasMore: hasMore,
             items: range.map { index in
                 let task = task(at: index)
                 return ChangeItem(id: task.id, rev: task.rev, content: .upsert(TaskDocument(task)))

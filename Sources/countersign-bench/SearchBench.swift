@@ -9,7 +9,8 @@ struct SearchBench: ParsableCommand {
         commandName: "search",
         abstract: "First rows, all rows and the count of searches over a store that is there.",
         discussion: """
-            Make the store first: countersign-bench seed --invoices 1000000 DIR. It is opened for reading alone. Most of \
+            Make the store first: countersign-bench seed --invoices 1000000 DIR. It is opened for reading alone. Beside \
+            the time on the clock of the first 500 stands that of the processor, for a machine that is busy. Most of \
             its invoices are decided long ago, so these searches are those of an auditor as well. The exit status is 1 \
             when a search misses its bound. Build with -c release.
             """)
@@ -52,11 +53,13 @@ struct SearchBench: ParsableCommand {
             folder: URL(fileURLWithPath: home, isDirectory: true).appendingPathComponent("data"))
         let context = Query.Context(now: SeededHistory.now, utcOffset: 8 * 3_600, user: "chen.jing")
         var missed = 0
-        print("    first 500          all         count    found  search")
+        print("    first 500    processor           all         count    found  search")
         let asked = searches.isEmpty ? Self.usual : searches
         for text in asked where only.map({ text.contains($0) }) ?? true {
             let query = try Query(parsing: text, in: context)
+            let before = Self.processorTime()
             let first = try median { _ = try mirror.keys(query, limit: 500) }
+            let worked = (Self.processorTime() - before) / max(1, rounds)
             var found = 0
             let all = try median(max(1, rounds / 3)) { found = try mirror.keys(query, limit: nil).count }
             let count = try median(max(1, rounds / 3)) {
@@ -67,11 +70,18 @@ struct SearchBench: ParsableCommand {
             let isKept = first <= .milliseconds(100)
             if !isKept { missed += 1 }
             print(
-                "\(isKept ? "  " : "! ")\(column(first)) \(column(all)) \(column(count)) \(String(repeating: " ", count: max(0, 8 - "\(found)".count)))\(found)  \(text)"
+                "\(isKept ? "  " : "! ")\(column(first)) \(column(worked)) \(column(all)) \(column(count)) \(String(repeating: " ", count: max(0, 8 - "\(found)".count)))\(found)  \(text)"
             )
         }
         print(missed == 0 ? "every search within 100 ms" : "\(missed) searches take longer than 100 ms")
         guard missed == 0 else { throw ExitCode.failure }
+    }
+
+    /// What this process has had of the processor.
+    private static func processorTime() -> Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 
     private func column(_ time: Duration) -> String {

@@ -1,30 +1,24 @@
 import GRDB
 
-/// The keys that a term selects, as far as it must be known how many they are.
-enum KeySet {
-    /// At most as many as can be looked up one by one.
-    case few
-    /// More: each is marked.
-    case many(KeyMarks)
-
-    init(_ piece: QuerySQL.Piece, sparseLimit: Int, in db: Database) throws {
-        let cursor = try Int64.fetchCursor(db, sql: piece.sql, arguments: StatementArguments(piece.arguments))
-        var first: [Int64] = []
-        while first.count <= sparseLimit, let key = try cursor.next() { first.append(key) }
-        guard first.count > sparseLimit else {
-            self = .few
-            return
-        }
-        var marks = KeyMarks()
-        for key in first { marks.insert(key) }
-        while let key = try cursor.next() { marks.insert(key) }
-        self = .many(marks)
-    }
-}
-
 /// A set of keys as bits: 125 kB for a million.
 struct KeyMarks {
     private var words: [UInt64] = []
+
+    init() {}
+
+    /// The keys that a statement selects in its first column.
+    /// - Parameter most: more than these are not wanted: then there is no set.
+    init?(_ piece: QuerySQL.Piece, most: Int = .max, in db: Database) throws {
+        let bound = most < Int.max ? " LIMIT \(most + 1)" : ""
+        let cursor = try Int64.fetchCursor(
+            db.cachedStatement(sql: piece.sql + bound), arguments: StatementArguments(piece.arguments))
+        var read = 0
+        while let key = try cursor.next() {
+            read += 1
+            guard read <= most else { return nil }
+            insert(key)
+        }
+    }
 
     mutating func insert(_ key: Int64) {
         guard key >= 0 else { return }
@@ -38,5 +32,27 @@ struct KeyMarks {
     func contains(_ key: Int64) -> Bool {
         let place = Int(key >> 6)
         return key >= 0 && place < words.count && words[place] & (1 << UInt64(key & 63)) != 0
+    }
+
+    /// Keeps what is in both.
+    mutating func formIntersection(_ other: KeyMarks) {
+        if words.count > other.words.count { words.removeLast(words.count - other.words.count) }
+        for place in words.indices { words[place] &= other.words[place] }
+    }
+
+    /// How many keys.
+    var count: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
+
+    /// All keys, the smallest first.
+    var keys: [Int64] {
+        var keys: [Int64] = []
+        for (place, word) in words.enumerated() where word != 0 {
+            var rest = word
+            while rest != 0 {
+                keys.append(Int64(place << 6 + rest.trailingZeroBitCount))
+                rest &= rest - 1
+            }
+        }
+        return keys
     }
 }

@@ -85,7 +85,9 @@ extension Mirror {
                     groups.append(TaskGroup(name: name, totals: [total]))
                 }
             }
-            let keys = try Self.keys(sql, order: grouping.order + ", " + sql.order, limit: Int.max, in: db)
+            let keys = try KeySearch(
+                sql, order: [grouping.order] + sql.terms, limits: KeySearch.Limits(), in: db
+            ).keys(limit: Int.max)
             return (groups, leavingOut.isEmpty ? keys : keys.filter { !leavingOut.contains($0) })
         }
     }

@@ -4,51 +4,30 @@ import Invoicing
 import OAProfile
 
 extension Mirror {
-    /// The keys of all tasks that a query selects, in the query's order. One indexed read; a million keys are
-    /// 8 MB.
-    ///
-    /// A query without words or rules is one walk along an index. A term that a set of keys answers drives
-    /// the reading: a small set is looked up and sorted; a large one is marked in a bit set, and the index of
-    /// the order is walked until the limit is reached. So both a rare and a common word show their first rows
-    /// at once.
+    /// The keys of all tasks that a query selects, in the query's order; a million keys are 8 MB. How they are found is
+    /// ``KeySearch``'s: the first rows come at once for what is rare and for what is common.
     public func keys(_ query: Query, limit: Int? = nil) throws(StoreError) -> [TaskKey] {
+        try keys(query, limit: limit, limits: KeySearch.Limits())
+    }
+
+    func keys(_ query: Query, limit: Int?, limits: KeySearch.Limits) throws(StoreError) -> [TaskKey] {
         let count = max(0, limit ?? Int.max)
         guard count > 0 else { return [] }
         return try read { db in
             let sql = try QuerySQL(query, in: db)
-            return try Self.keys(sql, order: sql.order, limit: count, in: db)
-        }
-    }
-
-    static func keys(_ sql: QuerySQL, order: String, limit: Int, in db: Database) throws -> [TaskKey] {
-        guard let driver = sql.driver else { return try walk(sql.rest, order, limit: limit, in: db) }
-        let members = try KeySet(driver, sparseLimit: sparseLimit, in: db)
-        switch members {
-        case .few: return try lookUp(driver, sql, order, limit: limit, in: db)
-        case .many(let marks): return try walk(sql.rest, order, limit: limit, in: db) { marks.contains($0) }
+            return try KeySearch(sql, order: sql.terms, limits: limits, in: db).keys(limit: count)
         }
     }
 
     /// How many tasks a query selects.
     public func count(_ query: Query) throws(StoreError) -> Int {
+        try count(query, limits: KeySearch.Limits())
+    }
+
+    func count(_ query: Query, limits: KeySearch.Limits) throws(StoreError) -> Int {
         try read { db in
             let sql = try QuerySQL(query, in: db)
-            let piece: QuerySQL.Piece
-            if let driver = sql.driver {
-                piece =
-                    sql.restIsEverything
-                    ? QuerySQL.Piece(sql: "SELECT count(*) FROM (\(driver.sql))", arguments: driver.arguments)
-                    : QuerySQL.Piece(
-                        sql: """
-                            SELECT count(*) FROM (\(driver.sql)) AS driver CROSS JOIN summary
-                            ON summary.key = driver.member WHERE \(sql.rest.sql)
-                            """,
-                        arguments: driver.arguments + sql.rest.arguments)
-            } else {
-                piece = QuerySQL.Piece(
-                    sql: "SELECT count(*) FROM summary WHERE \(sql.rest.sql)", arguments: sql.rest.arguments)
-            }
-            return try Int.fetchOne(db, sql: piece.sql, arguments: StatementArguments(piece.arguments)) ?? 0
+            return try KeySearch(sql, order: sql.terms, limits: limits, in: db).count()
         }
     }
 
@@ -117,46 +96,12 @@ extension Mirror {
         }
     }
 
-    /// Up to so many keys are looked up one by one and sorted, which takes at most some 50 ms.
-    private static let sparseLimit = 20_000
-
     static let rowSQL = """
         SELECT t.task_id, t.instance_id, t.round, t.rev, t.digest, t.status, t.assignee, t.due_at, t.amount_minor,
          t.currency, t.scale, s.title, s.seller, s.department, s.submitter, s.number, s.kind, s.issued, s.issued_text,
          s.submitted, s.findings, s.worst, s.status
         FROM summary s JOIN task t ON t.rowid = s.key WHERE s.key = ?
         """
-
-    private static func walk(
-        _ condition: QuerySQL.Piece, _ order: String, limit: Int, in db: Database,
-        where isWanted: ((Int64) -> Bool)? = nil
-    ) throws -> [TaskKey] {
-        // Without a filter of ours SQLite may stop by itself.
-        let bound = isWanted == nil && limit < Int.max ? " LIMIT \(limit)" : ""
-        let cursor = try Int64.fetchCursor(
-            db, sql: "SELECT key FROM summary WHERE \(condition.sql) ORDER BY \(order)\(bound)",
-            arguments: StatementArguments(condition.arguments))
-        var keys: [TaskKey] = []
-        while keys.count < limit, let key = try cursor.next() {
-            if isWanted?(key) ?? true { keys.append(TaskKey(rawValue: key)) }
-        }
-        return keys
-    }
-
-    private static func lookUp(
-        _ driver: QuerySQL.Piece, _ sql: QuerySQL, _ order: String, limit: Int, in db: Database
-    ) throws -> [TaskKey] {
-        let bound = limit < Int.max ? " LIMIT \(limit)" : ""
-        // CROSS JOIN keeps SQLite from turning the two tables round.
-        let keys = try Int64.fetchAll(
-            db,
-            sql: """
-                SELECT summary.key FROM (\(driver.sql)) AS driver CROSS JOIN summary ON summary.key = driver.member
-                WHERE \(sql.rest.sql) ORDER BY \(order)\(bound)
-                """,
-            arguments: StatementArguments(driver.arguments + sql.rest.arguments))
-        return keys.map(TaskKey.init(rawValue:))
-    }
 }
 
 extension Mirror {

@@ -100,6 +100,7 @@ extension Mirror {
         // The swap is done; freeing millions of pages need not be part of it. Where that fails, the snapshot
         // counts all the same: the next one, or the next start, frees them.
         _ = try? write { try MirrorTables.old.drop(in: $0) }
+        makeSearchIndexes()
         return changes
     }
 

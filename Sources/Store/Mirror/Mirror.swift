@@ -77,7 +77,7 @@ public final class Mirror: Sendable {
     /// epoch, in one transaction. Applying a page again changes nothing. A snapshot that was begun and not
     /// finished is forgotten.
     public func apply(_ page: ChangesPage, at now: Int64) throws(StoreError) -> AppliedChanges {
-        try write { db in
+        let changes = try write { db in
             if try Snapshot.current(in: db) != nil { try Snapshot.forget(in: db) }
             let state = try Self.syncState(in: db)
             let writer = try MirrorWriter(
@@ -87,6 +87,9 @@ public final class Mirror: Sendable {
                 SyncState(epoch: page.epoch, cursor: page.newCursor, updatedAt: now), in: db)
             return changes
         }
+        // The store has caught up: from here on it is searched more than it is filled.
+        if !page.hasMore { makeSearchIndexes() }
+        return changes
     }
 
     /// A number that changes whenever any process commits to the mirror.
