@@ -18,7 +18,9 @@ public struct ChecksPage: Sendable {
         body += "检测 \(packages.count) 件，不通过 \(failed) 件 · \(packages.count) packages, \(failed) failed</p>\n"
         for (name, checks) in packages {
             body += "<section>\n<h2>\(Self.escaped(name))</h2>\n"
-            body += "<p class=\"digest\">SHA-256 \(Self.escaped(checks.package))</p>\n<table>\n"
+            body += "<p class=\"digest\">SHA-256 \(Self.escaped(checks.package))</p>\n"
+            for fact in checks.facts { body += "<p>\(Self.both(fact))</p>\n" }
+            body += "<table>\n"
             body += "<tr><th>四性 Quality</th><th>检测项 Check</th><th>结果 Result</th><th>说明 Details</th></tr>\n"
             for check in checks.checks {
                 let details = check.details.map { "<li>\(Self.both($0))</li>" }.joined()

@@ -12,6 +12,10 @@ public struct DestructionList: Hashable, Codable, Sendable {
     public struct Item: Hashable, Codable, Sendable {
         /// The archive number (档号).
         public var number: String
+        /// The series that it runs in.
+        public var series: String
+        /// Its place in the series, from 1.
+        public var running: Int
         /// The package's name.
         public var package: String
         /// The operation that approved the invoice.
@@ -29,6 +33,8 @@ public struct DestructionList: Hashable, Codable, Sendable {
 
         private enum CodingKeys: String, CodingKey {
             case number
+            case series
+            case running
             case package
             case operation = "op_id"
             case category
@@ -80,7 +86,8 @@ public struct DestructionList: Hashable, Codable, Sendable {
         items = records.map { record in
             let registration = record.registration
             return Item(
-                number: registration.number, package: record.package?.hex ?? "",
+                number: registration.number, series: registration.series, running: registration.running,
+                package: record.package?.hex ?? "",
                 operation: record.id.rawValue, category: registration.category,
                 fiscalYear: registration.fiscalYear, retention: registration.retention,
                 start: registration.start.map { "\($0)" } ?? "",

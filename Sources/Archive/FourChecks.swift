@@ -71,6 +71,9 @@ public struct FourChecks: Hashable, Encodable, Sendable {
     /// What is left of it, where it was destroyed.
     public var tombstone: Tombstone?
 
+    /// What keeps it from being destroyed, where the ledger that knows is at hand.
+    public var holds: [LocalizedText] = []
+
     /// Whether nothing failed.
     public var isPassed: Bool { !checks.contains { $0.outcome == .failed } }
 
@@ -183,5 +186,22 @@ public struct FourChecks: Hashable, Encodable, Sendable {
         case checks
         case registration
         case tombstone
+        case holds
+    }
+
+    /// Number, retention, holds and destruction, a line each.
+    public var facts: [LocalizedText] {
+        var facts: [LocalizedText] = []
+        if let registration {
+            let end = registration.end.map { LocalizedText(zh: "至 \($0)", en: "until \($0)") }
+            facts.append(
+                LocalizedText(
+                    zh: "档号 \(registration.number) · \(registration.category.title.zh) · "
+                        + "保管 \(registration.retention.title.zh) \(end?.zh ?? "")",
+                    en: "Archive number \(registration.number) · \(registration.category.title.en) · "
+                        + "kept \(registration.retention.title.en) \(end?.en ?? "")"))
+        }
+        if let tombstone { facts.append(tombstone.sentence) }
+        return facts + holds
     }
 }

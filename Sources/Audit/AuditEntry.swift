@@ -8,8 +8,10 @@ import OAProfile
 ///
 /// An empty text and a missing value say that there is nothing to say; such members are left out of the canonical form.
 public struct AuditEntry: Hashable, Sendable {
-    /// The version of the form that is written here (`v`).
+    /// The version of the form that is written here (`v`) where nothing is concealed.
     public static let version: Int64 = 1
+    /// The version of the form that has `concealed`.
+    public static let concealingVersion: Int64 = 2
     /// The largest canonical form in bytes, so that an entry fits a C2SP entry bundle (16-bit length).
     public static let largestSize = 65_535
 
@@ -41,6 +43,8 @@ public struct AuditEntry: Hashable, Sendable {
     public var subject: String
     /// SHA-256 of what it is about, byte for byte: of the evidence of a recorded decision, of an exported file.
     public var digest: ContentDigest?
+    /// The commitment to subject and reason as they were, where personal data in them are covered (``ConcealedText``).
+    public var concealed: ContentDigest?
     /// The operation it is about.
     public var operation: String
     /// The task it is about.
@@ -114,12 +118,13 @@ public struct AuditEntry: Hashable, Sendable {
     /// The canonical JSON (RFC 8785) that is hashed and kept.
     public var canonical: String {
         var members: [String: JSONValue] = [
-            "v": .integer(Self.version), "seq": .integer(sequence), "prev": .string(previous.hex),
+            "v": .integer(concealed == nil ? Self.version : Self.concealingVersion),
+            "seq": .integer(sequence), "prev": .string(previous.hex),
             "ts_wall": .integer(wallTime), "ts_mono": .integer(monotonicTime),
         ]
         let texts = [
             ("boot_id", bootID), ("session_id", sessionID), ("actor", actor), ("on_behalf_of", onBehalfOf),
-            ("host", host), ("tty_hash", ttyHash), ("client", client),
+            ("host", host), ("tty_hash", ttyHash), ("client", client), ("concealed", concealed?.hex ?? ""),
             ("event", event), ("subject", subject), ("digest", digest?.hex ?? ""), ("op_id", operation),
             ("task_id", task),
             ("instance_id", instance), ("rev_before", revBefore), ("rev_after", revAfter),

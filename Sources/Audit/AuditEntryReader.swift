@@ -37,6 +37,8 @@ public struct AuditEntryOutline: Hashable, Sendable {
     public internal(set) var seenDigest: ContentDigest?
     /// `fingerprint`
     public internal(set) var fingerprint: ContentDigest?
+    /// `concealed`
+    public internal(set) var concealed: ContentDigest?
     /// `digest`
     public internal(set) var digest: ContentDigest?
     /// `signed`
@@ -78,6 +80,7 @@ public struct AuditEntryOutline: Hashable, Sendable {
         appVersion = try reader.text("app_version")
         bootID = try reader.text("boot_id")
         client = try reader.text("client")
+        concealed = try reader.digest("concealed")
         digest = try reader.digest("digest")
         event = try reader.text("event")
         fingerprint = try reader.digest("fingerprint")
@@ -105,7 +108,10 @@ public struct AuditEntryOutline: Hashable, Sendable {
         try reader.end()
 
         guard let version else { throw .missing("v") }
-        guard version == AuditEntry.version else { throw .unknownVersion(version) }
+        // One text has one spelling: the second form is only for what conceals something.
+        guard version == (concealed == nil ? AuditEntry.version : AuditEntry.concealingVersion) else {
+            throw .unknownVersion(version)
+        }
         guard let previous else { throw .missing("prev") }
         guard let sequence else { throw .missing("seq") }
         guard let monotonicTime else { throw .missing("ts_mono") }
@@ -147,6 +153,7 @@ extension AuditEntry {
             signed: outline.signed, outcome: string(outline.outcome), reason: string(outline.reason),
             httpStatus: outline.httpStatus.map(Int.init), serverReceipt: outline.serverReceipt,
             appVersion: string(outline.appVersion))
+        concealed = outline.concealed
     }
 }
 

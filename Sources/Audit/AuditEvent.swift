@@ -30,6 +30,8 @@ public enum AuditEvent: Hashable, Sendable {
     case destructionProposed(packages: Int, digest: ContentDigest, reason: String)
     /// A second person agreed to the list that `proposer` had drawn up.
     case destructionCountersigned(ContentDigest, proposer: String)
+    /// What was concealed of entries was erased, for ever; the entries stand as they were.
+    case personalDataErased(entries: [Int64], reason: String)
     /// What the OA had shown differed from what it shows although no change told so; it was fetched again.
     case mirrorDiffered(oa: String, differences: Int, compared: Int)
     /// Invoices were imported from a file; the digest is that of the file.
@@ -73,6 +75,7 @@ public enum AuditEvent: Hashable, Sendable {
         case destructionCountersigned = "destruction-countersigned"
         case destructionOrdered = "destruction-ordered"
         case archiveDestroyed = "archive-destroyed"
+        case personalDataErased = "personal-data-erased"
         case logExported = "log-exported"
         case proofExported = "proof-exported"
         case reportExported = "report-exported"
@@ -106,6 +109,7 @@ public enum AuditEvent: Hashable, Sendable {
             case .logExported: LocalizedText(zh: "导出审计日志", en: "audit log exported")
             case .proofExported: LocalizedText(zh: "导出证明", en: "proof exported")
             case .reportExported: LocalizedText(zh: "导出报表", en: "report exported")
+            case .personalDataErased: LocalizedText(zh: "清除个人信息", en: "personal data erased")
             case .mirrorDiffered: LocalizedText(zh: "与 OA 核对发现差异", en: "differences from the OA found")
             case .sampleExported: LocalizedText(zh: "导出样本", en: "sample exported")
             case .imported: LocalizedText(zh: "导入本地发票", en: "invoices imported")
@@ -131,6 +135,7 @@ public enum AuditEvent: Hashable, Sendable {
         case .archive(let step): step.kind.event
         case .destructionProposed: .destructionProposed
         case .destructionCountersigned: .destructionCountersigned
+        case .personalDataErased: .personalDataErased
         case .exported(.log, _, _): .logExported
         case .exported(.proof, _, _): .proofExported
         case .exported(.report, _, _): .reportExported
@@ -182,6 +187,9 @@ public enum AuditEvent: Hashable, Sendable {
         case .destructionCountersigned(let digest, let proposer):
             entry.subject = Self.clip(proposer)
             entry.digest = digest
+        case .personalDataErased(let entries, let reason):
+            entry.subject = Self.clip(entries.map { "#\($0)" }.joined(separator: " "))
+            entry.reason = reason
         case .mirrorDiffered(let oa, let differences, let compared):
             entry.subject = Self.clip(oa)
             entry.reason = "\(differences) of \(compared)"

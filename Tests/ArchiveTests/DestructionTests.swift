@@ -279,6 +279,23 @@ struct DestructionTests {
         #expect(try room.shelf.entries().count == 3 && room.shelf.tombstones().isEmpty)
     }
 
+    @Test("numbers that are missing or double in a series are named, and tombstones count")
+    func shelfNumbers() throws {
+        let room = try Room()
+        #expect(try ShelfNumbers(of: room.shelf).faults.isEmpty)
+        let agreed = try AgreedDestruction(stated: Self.signed(try room.list([room.records[1]])))
+        _ = try room.destruction().carryOut(
+            agreed, archive: ArchiveFixture.origin, at: Self.now, on: Self.today)
+        #expect(try ShelfNumbers(of: room.shelf).faults.isEmpty)
+        let numbers = ShelfNumbers(
+            of: [("A", 1), ("A", 2), ("A", 2), ("A", 5), ("B", 2), ("C", 1)].map { ($0.0, $0.1) })
+        #expect(
+            numbers.faults.map { "\($0.series)\($0.running)\($0.isDouble)" } == [
+                "A2true", "A3false", "A4false", "B1false",
+            ])
+        #expect(ShelfNumbers(of: [("A", Int.max)]).faults.count == ShelfNumbers.most)
+    }
+
     @Test(
         "each single byte of a tombstone that is changed, removed, doubled or swapped is found",
         arguments: Damage.allCases)

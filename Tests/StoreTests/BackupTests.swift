@@ -141,6 +141,73 @@ struct BackupTests {
         }
     }
 
+    @Test("imported originals are copied with the ledger, and a store restored from both is whole")
+    func originals() throws {
+        let fixture = try LedgerFixture()
+        let blobs = BlobStore(folder: fixture.folder)
+        let copy = fixture.folder.appendingPathComponent("copy.db").path
+        let folder = fixture.folder.appendingPathComponent("copy.blobs").path
+        #expect(try fixture.ledger.backUpOriginals(from: blobs, to: folder) == 0)
+        #expect(!FileManager.default.fileExists(atPath: folder))
+        var digests: [ContentDigest] = []
+        for number in 1...3 {
+            let bytes = Data("an invoice \(number)".utf8)
+            digests.append(try blobs.put(bytes))
+            var task = LedgerFixture.task("local:\(number)")
+            task.status = .local
+            task.attachments = []
+            task.invoice.number = InvoiceNumber(number: "2611200000004854216\(number)")
+            _ = try fixture.ledger.importLocal([task], of: digests[number - 1], named: "a.xml", at: 5)
+        }
+        _ = try fixture.ledger.backUp(to: copy)
+        #expect(try fixture.ledger.backUpOriginals(from: blobs, to: folder) == 3)
+        #expect(LedgerFileTests.mode(URL(fileURLWithPath: folder)) == 0o700)
+        #expect(throws: BackupError.exists(file: folder)) {
+            try fixture.ledger.backUpOriginals(from: blobs, to: folder)
+        }
+        let restored = fixture.folder.appendingPathComponent("restored", isDirectory: true)
+        try FileManager.default.createDirectory(at: restored, withIntermediateDirectories: true)
+        try FileManager.default.moveItem(atPath: copy, toPath: restored.path + "/ledger.db")
+        try FileManager.default.moveItem(atPath: folder, toPath: restored.path + "/blobs")
+        let ledger = try Ledger(folder: restored, session: LedgerFixture.session())
+        #expect(try ledger.verifyAudit().isIntact && ledger.localCount() == 3)
+        for (index, digest) in digests.enumerated() {
+            let bytes = try BlobStore(folder: restored).read(digest)
+            #expect(bytes == Data("an invoice \(index + 1)".utf8))
+        }
+        // A lost or damaged original makes no backup, and leaves nothing.
+        try Data("other".utf8).write(to: URL(fileURLWithPath: blobs.path(of: digests[0])))
+        #expect(throws: StoreError.self) {
+            try fixture.ledger.backUpOriginals(from: blobs, to: folder)
+        }
+        try blobs.remove(digests[0])
+        #expect(throws: BackupError.self) {
+            try fixture.ledger.backUpOriginals(from: blobs, to: folder)
+        }
+        let names = try FileManager.default.contentsOfDirectory(atPath: fixture.folder.path)
+        #expect(!names.contains { $0.hasSuffix(".part") || $0 == "copy.blobs" })
+    }
+
+    @Test("salvage holds overrides, imports and the archive's rows too")
+    func salvagesEverything() throws {
+        let fixture = try LedgerFixture()
+        let operation = try fixture.operation(in: .acked, task: "T-1")
+        _ = try fixture.ledger.register(operation.id, as: ArchiveRegistrationTests.plan(), at: 1)
+        try fixture.ledger.place(operation.id, package: ContentDigest(of: "p"), at: 2)
+        let target = fixture.folder.appendingPathComponent("saved")
+        let salvage = try Salvage.run(folder: fixture.folder, into: target)
+        let names = Set(salvage.tables.map(\.table))
+        #expect(
+            names.isSuperset(of: [
+                "op", "audit", "finding_override", "override_withdrawal", "local_invoice", "archived",
+                "archive_step", "destruction_list", "destruction_consent", "acknowledged",
+            ]))
+        #expect(salvage.isComplete)
+        let archived = try String(
+            contentsOf: target.appendingPathComponent("archived.jsonl"), encoding: .utf8)
+        #expect(archived.contains("J001-2026-D30-0001"))
+    }
+
     @Test("what is no database at all is refused, and no folder stays")
     func nothing() throws {
         try LedgerFileTests.withFolder { folder in

@@ -30,6 +30,7 @@ struct LedgerEventTests {
             .policyConfirmed(digest, author: "li.na"),
             .destructionProposed(packages: 3, digest: digest, reason: "保管期满"),
             .destructionCountersigned(digest, proposer: "li.na"),
+            .personalDataErased(entries: [3, 4], reason: "本人要求"),
         ]
     }
 

@@ -39,6 +39,9 @@ struct AuditReplay {
     private var overrides: [Int64: AuditEntry] = [:]
     /// Entries of the archive of which no row was met yet, by their place.
     private var archive: [Int64: AuditEntry] = [:]
+    /// Commitments of which no row was met yet, by the place of their entry, and the entries that erased some.
+    private var concealed: [Int64: ContentDigest] = [:]
+    private var erasures: Set<Int64> = []
     private var nextSequence: Int64 = Int64.min
 
     init(anchors: [Checkpoint]) {
@@ -127,6 +130,7 @@ struct AuditReplay {
     }
 
     private mutating func follow(_ entry: AuditEntryOutline, _ text: UnsafeBufferPointer<UInt8>) {
+        if let commitment = entry.concealed { concealed[entry.sequence] = commitment }
         guard !entry.operation.isEmpty else {
             let whole = AuditEntry(entry, of: text)
             if !whole.hasKnownEvent {
@@ -136,6 +140,7 @@ struct AuditReplay {
                 overrides[entry.sequence] = whole
             }
             if whole.eventKind?.isArchiveStep == true { archive[entry.sequence] = whole }
+            if whole.eventKind == .personalDataErased { erasures.insert(entry.sequence) }
             return
         }
         // A name of ours has no escapes; any other one is found nowhere, and said so.
@@ -248,6 +253,7 @@ struct AuditReplay {
         }
         var kept = logged
         fill(&kept)
+        kept.cover(like: logged)
         // For whom is known to the log alone.
         kept.onBehalfOf = logged.onBehalfOf
         if kept.canonical != logged.canonical { note("#\(sequence)", .overrideDiffers) }
@@ -262,7 +268,23 @@ struct AuditReplay {
         }
         var kept = logged
         fill(&kept)
+        kept.cover(like: logged)
         if kept.canonical != logged.canonical { note(number, .archiveDiffers) }
+    }
+
+    /// Compares what is kept of a commitment with it.
+    mutating func compareConcealed(at sequence: Int64, kept: ContentDigest?, erasure: Int64?) {
+        guard let commitment = concealed.removeValue(forKey: sequence) else {
+            return note("#\(sequence)", .concealedDiffers)
+        }
+        let isErased = erasure.map { erasures.contains($0) && $0 > sequence } ?? false
+        if kept == nil ? !isErased : kept != commitment { note("#\(sequence)", .concealedDiffers) }
+    }
+
+    /// Commitments of which nothing is kept although nobody erased it.
+    mutating func finishConcealed() {
+        for sequence in concealed.keys.sorted() { note("#\(sequence)", .concealedDiffers) }
+        concealed = [:]
     }
 
     /// Entries of the archive whose rows are gone.

@@ -133,7 +133,9 @@ extension LedgerTransaction {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                entry, record.id.rawValue, "\(kind)", sort, reason, digest.map { Data($0.bytes) }, refers,
+                // Whole the reason is kept where it can be erased (`concealed_text`).
+                entry, record.id.rawValue, "\(kind)", sort, Veil.general.text(reason),
+                digest.map { Data($0.bytes) }, refers,
                 session.actor, now,
             ])
     }

@@ -29,7 +29,10 @@ extension Ledger {
             while try replay.readEntries(db) {}
             let hasMore = try replay.compareOperations(db)
             if !hasMore { try replay.compareOverrides(db) }
-            if !hasMore { try replay.compareArchive(db) }
+            if !hasMore {
+                try replay.compareArchive(db)
+                try replay.compareConcealed(db)
+            }
             return hasMore
         }) {}
         return replay.finish()

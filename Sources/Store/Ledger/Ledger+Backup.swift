@@ -117,7 +117,7 @@ extension Ledger {
     }
 
     /// Waits until a file or folder is on the disk. Only ever a copy, never a live file.
-    private static func sync(_ path: String, as file: String) throws {
+    static func sync(_ path: String, as file: String) throws {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw BackupError.unwritable(file: file, cause: String(cString: strerror(errno)))

@@ -91,7 +91,7 @@ extension Ledger {
                 records.append(record)
             }
             guard !records.isEmpty else { return }
-            try transaction.keep(list, packages: ids.count, reason: words)
+            try transaction.keep(list, packages: ids.count, reason: "")
             let isKnown =
                 try Int.fetchOne(
                     db, sql: "SELECT count(*) FROM destruction_consent WHERE digest = ?",

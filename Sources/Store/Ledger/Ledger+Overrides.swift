@@ -33,7 +33,9 @@ extension Ledger {
                       findings_digest, policy, actor, at, entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
-                    task.id.rawValue, task.instance.rawValue, finding.rule, finding.version, finding.reason,
+                    task.id.rawValue, task.instance.rawValue, finding.rule, finding.version,
+                    // Whole it is kept where it can be erased (`concealed_text`).
+                    Veil.general.text(finding.reason),
                     task.rev, Data(seen.bytes), Data(finding.findings.bytes), finding.policy,
                     transaction.session.actor, now, entry,
                 ])

@@ -13,6 +13,7 @@ public final class Ledger: Sendable {
     let connection: LedgerConnection
     let session: Session
     let monotonic: @Sendable () -> Int64
+    private let salt: @Sendable () -> ContentDigest
     /// The Merkle tree over what was read of the log so far.
     let grown = Mutex(CompactRange())
 
@@ -35,11 +36,13 @@ public final class Ledger: Sendable {
     }
 
     init(
-        connection: LedgerConnection, session: Session, monotonic: @escaping @Sendable () -> Int64
+        connection: LedgerConnection, session: Session, monotonic: @escaping @Sendable () -> Int64,
+        salt: @escaping @Sendable () -> ContentDigest = Ledger.randomSalt
     ) {
         self.connection = connection
         self.session = session
         self.monotonic = monotonic
+        self.salt = salt
     }
 
     /// A number that changes whenever any process commits to the ledger.
@@ -58,8 +61,17 @@ public final class Ledger: Sendable {
     /// Runs steps on operations in one transaction.
     func write<T>(at now: Int64, _ body: (LedgerTransaction) throws -> T) throws(StoreError) -> T {
         try connection.write { db in
-            try body(LedgerTransaction(db: db, session: session, now: now, monotonic: monotonic()))
+            try body(
+                LedgerTransaction(
+                    db: db, session: session, now: now, monotonic: monotonic(), salt: salt))
         }
+    }
+
+    /// 32 bytes of the system's random source.
+    @Sendable static func randomSalt() -> ContentDigest {
+        var random = SystemRandomNumberGenerator()
+        let bytes = (0..<4).flatMap { _ in withUnsafeBytes(of: random.next()) { Array($0) } }
+        return ContentDigest(bytes: bytes) ?? .zero
     }
 
     /// Milliseconds since the machine was booted, sleep included.

@@ -25,6 +25,7 @@ enum LedgerSchema {
     static let steps = [
         operations + history + rest, LedgerSchema.sideActions, policyNotes, acknowledgements,
         LedgerSchema.overrides, imports, policyConfirmations, LedgerSchema.auditPaths, archive,
+        concealedTexts,
     ]
 
     /// Ids from outside are compared and sent back byte for byte, and a NUL would cut them short on the way to Swift.

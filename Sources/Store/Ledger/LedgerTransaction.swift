@@ -13,6 +13,8 @@ struct LedgerTransaction {
     let now: Int64
     /// Milliseconds since boot.
     let monotonic: Int64
+    /// Makes the salt of a commitment: 32 random bytes.
+    let salt: () -> ContentDigest
 
     /// What a step changes beside the state.
     struct Change {
@@ -163,11 +165,17 @@ struct LedgerTransaction {
             bootID: session.bootID, sessionID: session.id, actor: session.actor, host: session.host,
             ttyHash: session.ttyHash, client: session.client, event: "", appVersion: session.appVersion)
         fill(&entry)
+        let concealed = entry.conceal(salt: salt)
         let sealed = SealedEntry(entry)
         try db.cachedStatement(sql: "INSERT INTO audit(seq, prev, leaf, entry) VALUES (?, ?, ?, ?)")
             .execute(arguments: [
                 entry.sequence, Data(previous.bytes), Data(sealed.leaf.bytes), sealed.text,
             ])
+        if let concealed {
+            try db.execute(
+                sql: "INSERT INTO concealed_text(entry, salt, text) VALUES (?, ?, ?)",
+                arguments: [entry.sequence, Data(concealed.salt.bytes), concealed.text])
+        }
         return entry.sequence
     }
 

@@ -60,6 +60,8 @@ public struct LedgerDiscrepancy: Hashable, Sendable {
         case archiveNotInLedger
         /// It is not what was recorded.
         case archiveDiffers
+        /// What is kept of covered personal data is missing though nobody erased it, or is not what was committed to.
+        case concealedDiffers
         /// The row cannot be read.
         case unreadable
     }
@@ -126,6 +128,12 @@ public struct LedgerDiscrepancy: Hashable, Sendable {
                     zh: "账本中的归档登记（档号、保管期限、暂停销毁或销毁）与记录时不同",
                     en:
                         "its record in the archive is not what was recorded (number, retention, hold, destruction)"
+                )
+            case .concealedDiffers:
+                LocalizedText(
+                    zh: "遮盖的个人信息缺失（并未登记清除）或与审计日志中的承诺值不符",
+                    en:
+                        "covered personal data is missing although nobody erased it, or is not what was committed to"
                 )
             case .unreadable:
                 LocalizedText(zh: "账本中的内容无法读取", en: "its row in the ledger cannot be read")

@@ -23,7 +23,7 @@ public struct Salvage: Hashable, Sendable {
     /// Whether nothing had to be left out.
     public var isComplete: Bool { tables.allSatisfy(\.isComplete) }
 
-    private static let names = ["op", "evidence", "audit", "attempt", "checkpoint", "draft"]
+    private static let first = ["op", "evidence", "audit", "attempt", "checkpoint", "draft"]
     /// Of a gap that damage left, so many rows are tried one by one.
     private static let mostTries: Int64 = 200_000
 
@@ -47,7 +47,7 @@ public struct Salvage: Hashable, Sendable {
             let tables = try queue.unsafeRead { db in
                 // The schema must be readable, or SQLite finds nothing.
                 _ = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema")
-                return try names.map { try read($0, db, into: target) }
+                return try names(db).map { try read($0, db, into: target) }
             }
             return Salvage(tables: tables)
         } catch let error as BackupError {
@@ -57,6 +57,23 @@ public struct Salvage: Hashable, Sendable {
             rmdir(target.path)
             throw storeError(error, file: path)
         }
+    }
+
+    /// Every table: those of decisions first, then what came later (overrides, imports, archive). Tables without a row number
+    /// only repeat what others say.
+    private static func names(_ db: Database) throws -> [String] {
+        let found = try String.fetchAll(
+            db,
+            sql: """
+                SELECT name FROM pragma_table_list
+                WHERE schema = 'main' AND type = 'table' AND wr = 0 AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+                ORDER BY name
+                """)
+        // A name is part of a statement and of a path here: only those that the program gives.
+        let plain = found.filter { name in
+            name.utf8.allSatisfy { (0x61...0x7A).contains($0) || $0 == UInt8(ascii: "_") }
+        }
+        return first + plain.filter { !first.contains($0) }
     }
 
     private static func read(_ table: String, _ db: Database, into folder: URL) throws -> Table {

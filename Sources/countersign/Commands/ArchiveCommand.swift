@@ -47,7 +47,7 @@ struct ArchiveAddCommand: ProductCommand {
             let placed = Set(try workplace.ledger.archived().filter { $0.package != nil }.map(\.id))
             operations += try workplace.ledger.operations(in: [.acked], limit: .max).filter {
                 $0.decision.action == .approve && !placed.contains($0.id)
-            }
+            }.reversed()  // The oldest gets the first number.
         }
         let wanted = operations
         let origin = try LedgerReading(in: setting).origin
@@ -259,7 +259,11 @@ struct ArchiveVerifyCommand: ProductCommand {
     func perform(in setting: Setting) async throws -> ExitStatus {
         let believed = try trust.trust()
         let shelf = ArchiveShelf(setting.home.archive)
-        let names = try packages.isEmpty ? shelf.entries().map(\.name) + shelf.tombstones() : packages
+        let isShelf = packages.isEmpty
+        let names = try isShelf ? shelf.entries().map(\.name) + shelf.tombstones() : packages
+        // Only what is on this shelf can be on hold here; a folder from elsewhere is judged alone.
+        let holds = isShelf ? try ArchiveRoom(in: setting).holds : [:]
+        let numbers = isShelf ? try ShelfNumbers(of: shelf).faults : []
         var results: [FourChecks] = []
         var pages: [(name: String, checks: FourChecks)] = []
         let line = ProgressLine(LocalizedText(zh: "四性检测", en: "Checking packages"), in: setting)
@@ -277,10 +281,11 @@ struct ArchiveVerifyCommand: ProductCommand {
             // A copy may have been given a name of its own; one that looks like a package's must be right.
             let last = folder.lastPathComponent
             let stated = entry?.name ?? (ContentDigest(hex: last) == nil ? nil : last)
-            let checks =
+            var checks =
                 Tombstone.isTombstone(files)
                 ? FourChecks(ofTombstone: files, name: isDestroyed ? name : stated, trust: believed)
                 : FourChecks(of: files, name: stated, trust: believed, signer: trust.signer)
+            checks.holds = holds[checks.package] ?? []
             results.append(checks)
             pages.append((name, checks))
             guard !json else { continue }
@@ -300,19 +305,30 @@ struct ArchiveVerifyCommand: ProductCommand {
             let page = ChecksPage(pages, time: WallClock.text(WallClock.now()), appVersion: Version.current)
             try PackageFolder.writeWhole(Data(page.html.utf8), to: html)
         }
-        if json { try Output.json(["packages": results]) }
+        if json {
+            try Output.json(
+                VerifyOutput(packages: results, numbering: numbers.map(\.explanation)))
+        } else {
+            for fault in numbers { Output.line(fault.explanation[setting.language]) }
+        }
         let failed = results.filter { !$0.isPassed }.count
         setting.voice.say(
             LocalizedText(
                 zh: "四性检测 \(results.count) 件，不通过 \(failed) 件。",
                 en: "Checked \(results.count) packages, \(failed) failed."))
-        return failed == 0 ? .done : .refusal
+        return failed == 0 && numbers.isEmpty ? .done : .refusal
     }
+}
+
+private struct VerifyOutput: Encodable {
+    let packages: [FourChecks]
+    let numbering: [LocalizedText]
 }
 
 extension FourChecks {
     /// The report as lines.
     fileprivate func say(in language: Language) {
+        for fact in facts { Output.line("\(fact[language])") }
         for check in checks {
             Output.line(
                 "\(check.quality.title[language]) · \(check.title[language]): \(check.outcome.title[language])"

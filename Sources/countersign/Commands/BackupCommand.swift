@@ -7,7 +7,8 @@ import Store
 struct BackupCommand: ProductCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup",
-        abstract: "A checked copy of the ledger, made while others work on it. 备份账本。")
+        abstract:
+            "A checked copy of the ledger and of imported originals, made while others work. 备份账本与导入的原件。")
     @Argument(help: "The new file; it must not exist yet.")
     var file: String?
     @Option(name: .long, help: "Export what can still be read of a damaged ledger into this new folder.")
@@ -25,13 +26,22 @@ struct BackupCommand: ProductCommand {
 
     func perform(in setting: Setting) async throws -> ExitStatus {
         if let salvage { return try save(into: salvage, in: setting) }
-        let copy = try LedgerReading(in: setting).ledger.backUp(to: Self.absolute(file ?? ""))
-        if json { try Output.json(BackupOutput(copy)) }
+        let ledger = try LedgerReading(in: setting).ledger
+        let target = Self.absolute(file ?? "")
+        let blobs = target + ".blobs"
+        // Before the ledger is copied: nothing may be left half.
+        guard !FileManager.default.fileExists(atPath: blobs) else { throw BackupError.exists(file: blobs) }
+        let copy = try ledger.backUp(to: target)
+        let originals = try ledger.backUpOriginals(
+            from: BlobStore(folder: setting.home.data), to: blobs)
+        if json { try Output.json(BackupOutput(copy, originals: originals, in: blobs)) }
         setting.voice.say(
             LocalizedText(
-                zh: "已备份到 \(copy.file)：决定 \(copy.operations) 个，审计记录 \(copy.entries) 条，已通过检查。",
+                zh: "已备份到 \(copy.file)：决定 \(copy.operations) 个，审计记录 \(copy.entries) 条，已通过检查"
+                    + (originals == 0 ? "。" : "；导入的原件 \(originals) 个在 \(blobs)。"),
                 en:
-                    "Backed up to \(copy.file): \(copy.operations) decisions, \(copy.entries) audit entries, checked."
+                    "Backed up to \(copy.file): \(copy.operations) decisions, \(copy.entries) audit entries, checked"
+                    + (originals == 0 ? "." : "; \(originals) imported originals are in \(blobs).")
             ))
         return .done
     }
@@ -75,8 +85,12 @@ private struct BackupOutput: Encodable {
     let operations: Int
     let entries: Int
     let root: String
+    let originals: Int
+    let blobs: String?
 
-    init(_ copy: LedgerBackup) {
+    init(_ copy: LedgerBackup, originals: Int, in folder: String) {
+        self.originals = originals
+        blobs = originals == 0 ? nil : folder
         file = copy.file
         bytes = copy.size
         operations = copy.operations

@@ -65,6 +65,22 @@ struct ArchiveRoom {
         return item
     }
 
+    /// What keeps each package from being destroyed, by its name.
+    var holds: [String: [LocalizedText]] {
+        Dictionary(
+            items.compactMap { item in
+                guard let holds = item.record?.holds, !holds.isEmpty else { return nil }
+                return (
+                    item.name,
+                    holds.map {
+                        LocalizedText(
+                            zh: "暂停销毁 #\($0.entry) \($0.kind.title.zh)：\($0.reason)",
+                            en: "Hold #\($0.entry), \($0.kind.title.en): \($0.reason)")
+                    }
+                )
+            }, uniquingKeysWith: { $1 })
+    }
+
     /// The registered one that is meant.
     func record(_ text: String) throws -> ArchivedRecord {
         guard let record = try find(text).record else { throw ArchiveRefusal.notRegistered(text) }

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Audit
+import Foundation
+import Invoicing
+import OAProfile
+import Store
+
+struct AuditEraseCommand: ProductCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "erase",
+        abstract: "Erase personal data that the log covers; its chain stays whole. 清除审计日志中遮盖的个人信息。",
+        discussion: """
+            Entries hold such numbers covered, with a salted commitment; the words and the salt lie beside the log and are \
+            erased here for ever. With --matching the number is read from standard input, so that it stands in no argument.
+            """)
+    @Argument(help: "Places of entries in the log, from 1.")
+    var entries: [Int64] = []
+    @Flag(name: .long, help: "All entries that cover the value which standard input holds.")
+    var matching = false
+    @Option(name: .long, help: "Why; it is in the audit log. 原因。")
+    var reason: String
+    @Flag(name: .long, help: "Print one JSON document.")
+    var json = false
+    @OptionGroup var common: CommonOptions
+    var wantsJSON: Bool { json }
+
+    func validate() throws {
+        guard matching == entries.isEmpty else { throw ValidationError("Give ENTRY… or --matching.") }
+    }
+
+    func perform(in setting: Setting) async throws -> ExitStatus {
+        let ledger = try setting.archiveLedger()
+        var wanted = entries
+        if matching {
+            let value = String(readLine(strippingNewline: true)?.prefix(200) ?? "")
+                .trimmingCharacters(in: .whitespaces)
+            wanted = try ledger.entriesConcealing(value)
+        }
+        let erased = try ledger.erase(wanted, reason: reason, at: WallClock.now())
+        if json {
+            try Output.json(["erased": erased])
+        } else {
+            for entry in erased { Output.line("#\(entry)") }
+        }
+        setting.voice.say(
+            LocalizedText(
+                zh: "已清除 \(erased.count) 条审计记录中遮盖的个人信息，日志链保持完整。",
+                en: "What \(erased.count) entries covered is erased; the chain of the log is whole."))
+        return erased.isEmpty ? .refusal : .done
+    }
+}
