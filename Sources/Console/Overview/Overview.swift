@@ -126,7 +126,7 @@ enum OverviewFacts: Sendable {
     /// The figures are in a file.
     case written(path: String)
     /// They are not, for the given cause.
-    case notWritten(path: String, cause: String)
+    case notWritten(path: String, cause: LocalizedText)
 }
 
 extension ConsoleState {

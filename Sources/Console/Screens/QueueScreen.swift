@@ -176,7 +176,8 @@ enum QueueScreen {
             : [
                 isSearch ? Strings.nothingFound : Strings.nothingToDecide(view: state.queue.view),
                 isSearch
-                    ? Strings.nothingFoundRemedy(keys: state.keys)
+                    ? Strings.nothingFoundRemedy(
+                        in: state.queue.view, searching: state.queue.search, keys: state.keys)
                     : Strings.emptyRemedy(view: state.queue.view, keys: state.keys),
             ]
         for (offset, text) in lines.enumerated() {

@@ -111,6 +111,17 @@ final class MirrorJudge {
         return found
     }
 
+    /// The tasks whose sellers' names look like one of those, which are known from now on: who imitates may come first.
+    func imitators(of names: [String]) throws -> [Int64] {
+        guard !names.isEmpty else { return [] }
+        likeSellers = LikeSellers()
+        let statement = try db.cachedStatement(
+            sql: "SELECT task FROM \(tables.neighbourKey) WHERE key = ? ORDER BY task LIMIT 1000")
+        return try names.filter { !LookAlike.mayImitate($0) }.compactMap(LookAlike.neighbourKey).flatMap {
+            try Int64.fetchAll(statement, arguments: [$0])
+        }
+    }
+
     /// Judges a task and stores its findings. A new task has none yet.
     func findings(on key: Int64, among neighbours: [Int64], isNew: Bool) throws -> Outcome {
         let findings = try judged(key, among: neighbours)

@@ -262,19 +262,27 @@ final class MirrorWriter {
                 let outcome = try judge.findings(
                     on: key, among: neighbours[key] ?? [], isNew: summary.isNew)
                 try write(summary, key: key, outcome: outcome)
-            } else if defersJudging {
-                try db.cachedStatement(sql: "INSERT OR IGNORE INTO next_judged(key) VALUES(?)")
-                    .execute(arguments: [key])
-            } else if let outcome = try judge.changedFindings(on: key) {
-                try db.cachedStatement(
-                    sql: "UPDATE \(tables.summary) SET worst = ?, findings = ? WHERE key = ?"
-                ).execute(arguments: [outcome.worst, outcome.count, key])
-                rejudged.insert(key)
+            } else {
+                try judgeOnceMore(key)
             }
         }
+        for key in try judge.imitators(of: names.takeNewSellers()) { try judgeOnceMore(key) }
         touched = []
         pending = [:]
         try keys.save()
+    }
+
+    /// Judges a task whose document did not change, now or at the end of the snapshot.
+    private func judgeOnceMore(_ key: Int64) throws {
+        if defersJudging {
+            try db.cachedStatement(sql: "INSERT OR IGNORE INTO next_judged(key) VALUES(?)")
+                .execute(arguments: [key])
+        } else if let outcome = try judge.changedFindings(on: key) {
+            try db.cachedStatement(
+                sql: "UPDATE \(tables.summary) SET worst = ?, findings = ? WHERE key = ?"
+            ).execute(arguments: [outcome.worst, outcome.count, key])
+            rejudged.insert(key)
+        }
     }
 
     private func isOlder(_ rev: String, than known: String) -> Bool {

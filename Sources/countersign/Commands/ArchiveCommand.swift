@@ -68,7 +68,7 @@ struct ArchiveAddCommand: ProductCommand {
         }
         if json { try Output.json(["packages": output]) }
         setting.voice.say(
-            LocalizedText(zh: "已归档 \(output.count) 件。", en: "Archived \(output.count) invoices."))
+            LocalizedText(zh: "已归档 \(output.count) 件。", en: "Archived \(counted(output.count, "invoice"))."))
         return .done
     }
 
@@ -239,7 +239,9 @@ struct ArchiveVerifyCommand: ProductCommand {
                 Output.line(name)
                 checks.say(in: setting.language)
             } else {
-                for problem in checks.problems { Output.line("\(name): \(problem[setting.language])") }
+                for problem in checks.problems {
+                    Output.line(name + (setting.language == .zh ? "：" : ": ") + problem[setting.language])
+                }
             }
         }
         line.end()
@@ -252,7 +254,7 @@ struct ArchiveVerifyCommand: ProductCommand {
         setting.voice.say(
             LocalizedText(
                 zh: "四性检测 \(results.count) 件，不通过 \(failed) 件。",
-                en: "Checked \(results.count) packages, \(failed) failed."))
+                en: "Checked \(counted(results.count, "package")), \(failed) failed."))
         return failed == 0 ? .done : .refusal
     }
 }

@@ -64,7 +64,7 @@ struct AuditVerifyCommand: ProductCommand {
         if found.findingCount > report.problems.count {
             let rest = found.findingCount - report.problems.count
             report.problems.append(
-                ProofProblem("", zh: "另有 \(rest) 个问题。", en: "\(rest) more problems."))
+                ProofProblem("", zh: "另有 \(rest) 个问题。", en: "\(counted(rest, "more problem"))."))
         }
         guard let trust else { return report }
         for one in kept where !one.signature.isEmpty {
@@ -118,8 +118,10 @@ struct AuditVerifyCommand: ProductCommand {
             LocalizedText(
                 zh: "审计记录 \(report.entries) 条，操作 \(report.operations) 项，有效签名 \(report.signatures) 个，"
                     + "问题 \(report.problems.count) 个，默克尔根 \(root)。",
-                en: "\(report.entries) entries, \(report.operations) operations, \(report.signatures) good "
-                    + "signatures, \(report.problems.count) problems, Merkle root \(root)."))
+                en: counted(report.entries, "entry", "entries") + ", "
+                    + counted(report.operations, "operation") + ", "
+                    + counted(report.signatures, "good signature") + ", "
+                    + counted(report.problems.count, "problem") + ", Merkle root \(root)."))
         if let anchored = report.anchored {
             setting.voice.say(
                 LocalizedText(

@@ -27,7 +27,7 @@ enum InputFileError: ExplainedError {
         case .number(EACCES): LocalizedText(zh: "没有读取权限", en: "it may not be read")
         case .number(EISDIR): LocalizedText(zh: "这是一个文件夹", en: "it is a folder")
         case .number(let number):
-            LocalizedText(zh: "系统错误 \(number)", en: String(cString: strerror(number)).lowercased())
+            SystemError.text(number)
         case .failed(let cause): LocalizedText(zh: cause, en: cause)
         }
     }
