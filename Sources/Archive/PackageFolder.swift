@@ -12,8 +12,7 @@ public struct FolderProblem: ExplainedError, Hashable {
 
     init(_ path: String, errno number: Int32) {
         self.path = path
-        let text = String(cString: strerror(number))
-        cause = LocalizedText(zh: text, en: text)
+        cause = SystemError.text(number)
     }
 
     init(_ path: String, zh: String, en: String) {

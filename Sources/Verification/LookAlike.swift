@@ -85,6 +85,13 @@ public enum LookAlike {
         }
     }
 
+    /// Under which key those wait who may imitate the seller of that name; nothing for a name that nobody can read.
+    public static func neighbourKey(of name: String) -> String? {
+        guard name.utf8.count <= 400 else { return nil }
+        let skeleton = skeleton(of: name)
+        return skeleton.isEmpty ? nil : "l:" + skeleton
+    }
+
     // MARK: - Characters
 
     /// A look at the bytes alone: nearly every text is clean, and has only ASCII, Han and common signs.

@@ -89,6 +89,7 @@ public enum RuleBook {
     ///
     /// - `c:` and `d:` of a number as it would be without what hides it, and of the invoices that a red one takes back;
     /// - `a:` seller, day and total, for a number with one digit changed;
+    /// - `l:` what a seller's name looks like, where it can be taken for another;
     /// - `s:` seller, submitter and two overlapping blocks of days, where the policy looks for split purchases.
     public static func neighbourKeys(of claim: Claim, policy: Policy? = nil) -> [String] {
         let invoice = claim.invoice
@@ -96,6 +97,11 @@ public enum RuleBook {
         keys += InvoiceIdentity.hiddenKeys(of: invoice.number)
         if invoice.isRed { keys += TakenBackRules.keys(of: invoice) }
         if let key = DisguiseRules.key(of: invoice) { keys.append(key) }
+        if LookAlike.mayImitate(invoice.seller.name),
+            let key = LookAlike.neighbourKey(of: invoice.seller.name)
+        {
+            keys.append(key)
+        }
         if let split = policy?.split { keys += PolicyRules.splitKeys(of: claim, split) }
         return keys
     }

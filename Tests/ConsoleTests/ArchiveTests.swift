@@ -74,7 +74,9 @@ struct ArchiveScreenTests {
         room.press("H", "/")
         room.stage.update(.text("status:rejected"))
         room.press("<Enter>")
-        #expect(room.screen.contains("1 invoices") && room.screen.contains("rejected"))
+        #expect(
+            room.screen.contains("1 invoice") && !room.screen.contains("1 invoices")
+                && room.screen.contains("rejected"))
         room.press("/")
         room.stage.update(.text(" amount>"))
         room.press("<Enter>")

@@ -87,6 +87,7 @@ enum Fixtures {
             submittedAt: task.submittedAt, dueAt: task.dueAt, findingCount: entry.findings.count,
             worst: entry.findings.map(\.severity).max())
         row.isHeld = task.isHeld
+        row.worstCount = entry.findings.count { $0.severity == row.worst }
         return row
     }
 }

@@ -18,7 +18,7 @@ private final class LinearRoom {
     private var cursor = 1
 
     init(
-        _ tasks: [ApprovalTask], language: Language = .en, large: Int64 = 0,
+        _ tasks: [ApprovalTask], language: Language = .en, large: Int64 = 0, macros: [Macro] = [],
         pausing: @escaping @Sendable (Bool) -> Void = { _ in }
     ) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("linear-\(UUID())")
@@ -28,6 +28,7 @@ private final class LinearRoom {
         mirror = try Mirror(folder: folder)
         var context = try context(language: language, hold: 5_000)
         context.largeAmount = large
+        context.macros = macros
         var services = ConsoleServices(ledger: ledger, mirror: mirror)
         services.pauseDelivery = pausing
         stage = try LinearStage(context: context, services: services)
@@ -58,6 +59,16 @@ private final class LinearRoom {
 
 @Suite("Linear mode")
 struct LinearTests {
+    @Test("a macro runs by its key as the configuration writes it, and stops at a question")
+    func macro() throws {
+        let room = try LinearRoom(
+            (1...3).map { Fixtures.task($0) },
+            macros: [Macro(key: "<F5>", commands: ["first", "mark", "mark", "approve"])])
+        let said = room.stage.take("<F5>").joined(separator: "\n")
+        #expect(room.stage.state.plan?.rows.count == 2, "\(said)")
+        #expect(try room.ledger.counts().isEmpty)
+    }
+
     @Test(
         "a decision takes the row's number and the word, and is bound to what was said",
         arguments: Language.allCases)

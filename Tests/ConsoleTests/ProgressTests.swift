@@ -32,6 +32,34 @@ struct ProgressTests {
         #expect(empty.screen.contains(language == .zh ? "剩余时间未知" : "time left unknown"))
     }
 
+    @Test("the worst findings are counted as such, the others behind a plus", arguments: Language.allCases)
+    func worst(language: Language) throws {
+        let findings = [Fixtures.finding(.error), Fixtures.finding(.warning), Fixtures.finding(.info)]
+        let bench = try Bench([Fixtures.entry(1, findings: findings)], context: context(language: language))
+        #expect(bench.screen.contains(language == .zh ? "!! 错1+2" : "!! 1err+2"))
+    }
+
+    @Test("a message that needs two lines has them", arguments: Language.allCases)
+    func twoLines(language: Language) throws {
+        var bench = try Bench(context: context(language: language), columns: 80, rows: 24)
+        let end = "尾声 the end"
+        bench.state.say(
+            LocalizedText(
+                zh: String(repeating: "很长", count: 22) + end, en: String(repeating: "long ", count: 18) + end)
+        )
+        let lines = bench.screen.split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.last { !$0.isEmpty }?.contains("the end") == true)
+        bench.press("j")
+        #expect(!bench.screen.contains("the end") && bench.screen.contains("?"))
+    }
+
+    @Test("a search inside a view says where else to look", arguments: Language.allCases)
+    func elsewhere(language: Language) throws {
+        var bench = try Bench(context: context(language: language))
+        for step in ["/", "type:没有这个local", "<Enter>"] { bench.perform(step) }
+        #expect(bench.screen.contains(Strings.title(of: QueueView.local)[language]))
+    }
+
     @Test("Escape in the list or S on the sync screen stops reading; R or S goes on")
     func stop() throws {
         var bench = try Bench([], context: context(language: .en))

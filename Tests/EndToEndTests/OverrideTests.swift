@@ -47,8 +47,12 @@ extension EndToEnd {
             }
             let told = try await events(home)
             #expect(told.contains("override-withdrawn"), "\(told)")
-            let verified = try await Program.run(["audit", "verify"], home: home)
+            let verified = try await Program.run(["audit", "verify", "--lang", "en"], home: home)
             #expect(verified.status == 0, "\(verified.errors)")
+            #expect(verified.errors.contains("0 problems") && !verified.errors.contains("1 entries"))
+            // What people read of the log is in their language, down to how each step ended.
+            let log = try await Program.run(["audit", "log", "--lang", "zh"], home: home)
+            #expect(log.output.contains("豁免核验发现  完成"), "\(log.output)")
         }
 
         @Test("who is no reviewer is told so, and nothing is recorded")

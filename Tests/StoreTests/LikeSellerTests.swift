@@ -17,7 +17,9 @@ struct LikeSellerTests {
 
     @Test("a name that imitates a seller of the mirror is an error, and the imitated one is not")
     func imitation() throws {
-        for pages in [[["real"], ["fake"]], [["real", "fake"]]] {
+        for pages in [
+            [["real"], ["fake"]], [["fake"], ["real"]], [["real", "fake"]], [["fake", "real"]],
+        ] {
             let fixture = try MirrorFixture(rules: .inForce)
             let names = ["real": "Siemens Ltd., China", "fake": "Ѕіеmens Ltd., China"]
             for (place, ids) in pages.enumerated() {

@@ -82,6 +82,17 @@ struct LocalInvoiceTests {
         // It is nothing that the OA could have, so it is not compared with what the OA has.
         let all = try mirror.mirror.inventory(ofBuckets: Set(0..<256))
         #expect(Set(all.keys) == [claim.id])
+        // Figures are those of the OA's claims, unless imports are asked for.
+        for (text, total) in [
+            ("", 1), ("status:local", 1), ("-status:local", 1), ("status:local,pending", 2),
+        ] {
+            let query = try Query(parsing: text, in: MirrorFixture.context)
+            let scope = ReportScope(query: query, now: 5, utcOffset: 0)
+            #expect(try mirror.mirror.report(.sellers, over: scope)?.total == total, "\(text)")
+        }
+        let everything = try Query(parsing: "", in: MirrorFixture.context)
+        #expect(try mirror.mirror.count(everything.ofImports) == 1)
+        #expect(try mirror.mirror.count(everything.leavingOutImports) == 1)
         // A snapshot without the claim: the finding on the imported one goes with it.
         try mirror.mirror.beginSnapshot()
         try mirror.mirror.addToSnapshot(

@@ -21,7 +21,8 @@ struct ArchivePage: Hashable, Sendable {
     private static let amountColumn = 22
     private static let amountColumns = 18
     private static let sellerColumn = 42
-    private static let sellerColumns = 22
+    /// Where there is room, names of companies stand in full.
+    private static func sellerColumns(of width: Int) -> Int { width < 110 ? 22 : 36 }
 
     func draw(_ state: ConsoleState, into surface: inout Surface, in rect: Rect) {
         let language = state.language
@@ -46,7 +47,7 @@ struct ArchivePage: Hashable, Sendable {
             (Strings.columnState, ArchivePage.stateColumn),
             (Strings.columnPackage, ArchivePage.packageColumn),
             (Strings.columnSeller, ArchivePage.sellerColumn),
-            (Strings.claim, ArchivePage.sellerColumn + ArchivePage.sellerColumns + 1),
+            (Strings.claim, ArchivePage.sellerColumn + ArchivePage.sellerColumns(of: rect.columns) + 1),
         ] {
             surface.write(TerminalText(text[language]), at: heads.point(column: column), role: .heading)
         }
@@ -85,8 +86,9 @@ struct ArchivePage: Hashable, Sendable {
         let width = max(ArchivePage.amountColumns, amount.columns)
         write(amount.padded(toColumns: width, alignment: .right), ArchivePage.amountColumn, width)
         let shift = width - ArchivePage.amountColumns
-        write(state.listText(item.seller), ArchivePage.sellerColumn + shift, ArchivePage.sellerColumns)
-        let start = ArchivePage.sellerColumn + shift + ArchivePage.sellerColumns + 1
+        let sellers = ArchivePage.sellerColumns(of: columns)
+        write(state.listText(item.seller), ArchivePage.sellerColumn + shift, sellers)
+        let start = ArchivePage.sellerColumn + shift + sellers + 1
         write(state.listText(Veil.general.text(item.title)), start, max(0, columns - start - 1))
     }
 }

@@ -21,7 +21,7 @@ public final class LinearProgram: Sendable {
         self.context = context
         self.services = services
         do throws(TerminalProblem) { mailbox = try Mailbox() } catch { throw .terminal(error) }
-        try ConsoleContext.check(keys: context.keys)
+        try ConsoleContext.check(macros: context.macros, keys: context.keys)
     }
 
     /// For `Synchronizer.run(observe:)`. May be called from any thread; never waits.

@@ -188,6 +188,10 @@ struct LinearStage {
             update(.command(.confirm), at: armedAt)
             return
         }
+        if let press = KeyPress(notation: typed), state.macros.commands[press] != nil {
+            runMacro(press)
+            return
+        }
         switch LinearLine(typed, in: state) {
         case .row(let number) where state.scope == .detail:
             // A number means the related invoice that bears it.
@@ -202,6 +206,12 @@ struct LinearStage {
             if case .search = state.modal { takeText(text.isEmpty ? " " : text) }
         case .unknown: state.say(Strings.linearUnknown, role: .warning)
         }
+    }
+
+    /// A macro by its key, as the configuration writes it: each command in front of what the one before said.
+    private mutating func runMacro(_ press: KeyPress) {
+        update(.key(press))
+        while state.isMacroDue { update(.painted) }
     }
 
     private mutating func run(_ command: ConsoleCommand) {

@@ -123,7 +123,11 @@ enum LinearView {
             FieldText.amount(row.amount), row.seller, Veil.general.text(row.title), row.department,
             row.submitter,
         ]
-        if let worst = row.worst { parts.append(Strings.mark(worst, count: row.findingCount)[language]) }
+        if let worst = row.worst {
+            parts.append(Strings.mark(worst, count: row.worstCount, of: row.worstCount)[language])
+            let rest = row.findingCount - row.worstCount
+            if rest > 0 { parts.append(Strings.otherFindings(rest)[language]) }
+        }
         return parts.filter { !$0.isEmpty }.map(safe).joined(separator: language == .zh ? "，" : ", ")
     }
 

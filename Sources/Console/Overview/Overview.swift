@@ -136,7 +136,7 @@ enum OverviewFacts: Sendable {
     /// The figures are in a file.
     case written(path: String)
     /// They are not, for the given cause.
-    case notWritten(path: String, cause: String)
+    case notWritten(path: String, cause: LocalizedText)
     /// What an auditor's screen asked for.
     case auditor(AuditorFacts)
 }

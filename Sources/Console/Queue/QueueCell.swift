@@ -26,7 +26,9 @@ struct QueueCell {
                 self.init(.empty)
                 return
             }
-            self.init(TerminalText(Strings.mark(worst, count: row.findingCount)[language]), worst.role)
+            self.init(
+                TerminalText(
+                    Strings.mark(worst, count: row.worstCount, of: row.findingCount)[language]), worst.role)
         case .seller: self = QueueCell.outside(row.seller)
         case .claim:
             let whole = QueueCell.outside(row.title)

@@ -9,6 +9,7 @@ public struct ReportChart: Sendable {
     private let language: Language
     private let usesASCII: Bool
     private let width: Int
+    private var longestSubject: Int
 
     /// Makes the chart of a report.
     /// - Parameter width: in columns, at least 60.
@@ -17,6 +18,9 @@ public struct ReportChart: Sendable {
         self.language = language
         self.usesASCII = usesASCII
         self.width = max(60, width)
+        longestSubject = 0
+        longestSubject =
+            report.rows.map { TerminalText(subject($0.subject)).withoutAmbiguousWidths().columns }.max() ?? 0
     }
 
     /// The lines as plain, safe text.
@@ -47,7 +51,11 @@ public struct ReportChart: Sendable {
 
     // MARK: - Pieces
 
-    private var labelColumns: Int { width >= 100 ? 36 : 24 }
+    /// As wide as the longest subject where that leaves a bar its room.
+    private var labelColumns: Int {
+        guard width >= 100 else { return 24 }
+        return min(max(36, longestSubject + 2), width - ReportChart.figureColumns - 30)
+    }
     private static let countColumns = 8
     private static let figureColumns = 24
     private var barStart: Int { labelColumns + ReportChart.countColumns + ReportChart.figureColumns + 2 }

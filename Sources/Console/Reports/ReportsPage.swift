@@ -192,16 +192,16 @@ struct ReportFile {
 
     /// Makes the file, for the user alone; never one that exists, nor through a link.
     /// - Returns: nothing, or the system's word on why it failed.
-    func write(_ csv: String) -> String? {
+    func write(_ csv: String) -> LocalizedText? {
         let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { return String(cString: strerror(errno)) }
+        guard descriptor >= 0 else { return SystemError.text(errno) }
         defer { close(descriptor) }
         var rest = Array(ReportFile.content(csv).utf8)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0 && errno == EINTR { continue }
             guard count > 0 else {
-                let cause = String(cString: strerror(errno))
+                let cause = SystemError.text(errno)
                 unlink(path)
                 return cause
             }

@@ -133,7 +133,7 @@ enum DecisionBarView {
         let warnings = bar.standing(.warning).map { $0.title[language] }
         if !warnings.isEmpty {
             let listed = warnings.joined(separator: language == .zh ? "；" : "; ")
-            let mark = Strings.mark(.warning, count: warnings.count)[language]
+            let mark = Strings.mark(.warning, count: warnings.count, of: warnings.count)[language]
             lines.append(
                 StyledLine(
                     TerminalText("\(mark)  \(listed)").truncated(toColumns: state.size.columns - 2),

@@ -38,12 +38,29 @@ extension ConsoleState {
         case .messages(let top): MessagesScreen.draw(top: top, state: self, into: &surface, in: body)
         }
         let taken = drawCountdown(into: &surface, in: status)
+        var isLong = false
         if let message {
             let (told, _) = status.inset(columns: 1).splitRight(taken)
-            write(message.text, into: &surface, in: told, role: message.role)
+            let lines = TerminalText(message.text[language]).wrapped(toColumns: told.columns)
+            // What needs two lines takes that of the hints, which everybody has seen; in a question they are needed.
+            isLong = lines.count > 1 && modal == nil && count.number == nil
+            if isLong {
+                surface.write(lines[0], at: told.origin, role: message.role)
+                let below = hints.inset(columns: 1)
+                let isCut = lines.count > 2
+                surface.write(
+                    lines[1].truncated(toColumns: below.columns - (isCut ? 3 : 0)), at: below.origin,
+                    role: message.role)
+                if isCut {
+                    surface.write(
+                        TerminalText(".."), at: below.point(column: below.columns - 2), role: message.role)
+                }
+            } else {
+                write(message.text, into: &surface, in: told, role: message.role)
+            }
         }
         drawCount(into: &surface, in: status)
-        drawHints(into: &surface, in: hints)
+        if !isLong { drawHints(into: &surface, in: hints) }
         if panel.rows > 0 {
             surface.fill(panelArea)
             panel.draw(&surface, panelArea)

@@ -50,8 +50,20 @@ enum PlanScreen {
         func field(_ label: LocalizedText, _ value: String, role: StyleRole = .text) {
             var line = StyledLine(TerminalText(label[language]), role: .muted)
             line.pad(toColumn: language == .zh ? 10 : 14)
-            line.append(TerminalText(value).truncated(toColumns: max(8, width - line.columns)), role: role)
-            lines.append(line)
+            let (text, room) = (TerminalText(value), max(8, width - line.columns))
+            let parts = text.wrapped(toColumns: room)
+            guard rows >= 12, parts.count > 1 else {
+                line.append(text.truncated(toColumns: room), role: role)
+                lines.append(line)
+                return
+            }
+            // Where there is room, what does not fit goes on below.
+            line.append(parts[0], role: role)
+            var more = StyledLine()
+            more.pad(toColumn: language == .zh ? 10 : 14)
+            more.append(parts[1].truncated(toColumns: room - (parts.count > 2 ? 3 : 0)), role: role)
+            if parts.count > 2 { more.append(" ..", role: role) }
+            lines += [line, more]
         }
         if !plan.target.isEmpty { field(Strings.target(of: plan.action), state.named(plan.target)) }
         if !plan.comment.isEmpty {
@@ -198,7 +210,11 @@ enum PlanScreen {
             (TerminalText(task.map { FieldText.listAmount($0.invoice.totals.gross) } ?? "-"), .text),
             (
                 TerminalText(
-                    worst.map { Strings.mark($0, count: findings.count)[state.language] } ?? ""),
+                    worst.map { worst in
+                        Strings.mark(
+                            worst, count: findings.count { $0.severity == worst }, of: findings.count)[
+                                state.language]
+                    } ?? ""),
                 worst?.role ?? .text
             ),
             (word, role),

@@ -173,7 +173,7 @@ enum QueueScreen {
         guard state.queue.hasLoaded else {
             state.write(
                 Strings.loading, into: &surface,
-                in: Rect(column: 2, row: rect.row + 1, columns: rect.columns - 4, rows: 1))
+                in: Rect(column: rect.column + 2, row: rect.row + 1, columns: rect.columns - 4, rows: 1))
             return
         }
         let isSearch = !state.queue.search.isEmpty
@@ -183,14 +183,17 @@ enum QueueScreen {
             : [
                 isSearch ? Strings.nothingFound : Strings.nothingToDecide(view: state.queue.view),
                 isSearch
-                    ? Strings.nothingFoundRemedy(keys: state.keys)
+                    ? Strings.nothingFoundRemedy(
+                        in: state.queue.view, searching: state.queue.search, keys: state.keys)
                     : Strings.emptyRemedy(view: state.queue.view, keys: state.keys),
             ]
+        var row = rect.row + 1
         for (offset, text) in lines.enumerated() {
-            state.write(
-                text, into: &surface,
-                in: Rect(column: 2, row: rect.row + 1 + offset, columns: rect.columns - 4, rows: 1),
-                role: offset == 0 ? .text : .muted)
+            for line in TerminalText(text[state.language]).wrapped(toColumns: rect.columns - 4) {
+                surface.write(
+                    line, at: Point(column: rect.column + 2, row: row), role: offset == 0 ? .text : .muted)
+                row += 1
+            }
         }
     }
 }

@@ -16,7 +16,8 @@ extension Strings {
         guard let listing else { return range }
         guard listing.total > listing.items.count else {
             return text(
-                "\(range.zh)，\(listing.items.count) 张", "\(range.en), \(listing.items.count) invoices")
+                "\(range.zh)，\(listing.items.count) 张",
+                "\(range.en), \(counted(listing.items.count, "invoice"))")
         }
         return text(
             "\(range.zh)，共 \(listing.total) 张，列出前 \(listing.items.count) 张，请用查询缩小范围",
@@ -65,9 +66,12 @@ extension Strings {
 
     static func integrityWholeLog(_ count: Int, problems: Int) -> LocalizedText {
         problems == 0
-            ? text("\(count) 条已核验，与各项决定一致", "\(count) entries verified against the decisions")
+            ? text(
+                "\(count) 条已核验，与各项决定一致",
+                "\(counted(count, "entry", "entries")) verified against the decisions")
             : text(
                 "\(count) 条，发现 \(problems) 个问题；请运行 countersign audit verify 查看。",
-                "\(count) entries, \(problems) problems: see countersign audit verify")
+                "\(counted(count, "entry", "entries")), \(counted(problems, "problem")): see countersign audit verify"
+            )
     }
 }

@@ -28,7 +28,7 @@ extension Strings {
     // MARK: - The plan
 
     static func planReading(_ count: Int) -> LocalizedText {
-        text("正在读取 \(count) 张单据..", "Reading \(count) tasks..")
+        text("正在读取 \(count) 张单据..", "Reading \(counted(count, "task"))..")
     }
 
     static func planTitle(_ action: Decision.Action, count: Int, of all: Int) -> LocalizedText {

@@ -27,12 +27,28 @@ extension Strings {
     // MARK: - Findings in one word
 
     /// A sign and a word, because nothing may be carried by colour alone.
-    static func mark(_ severity: Severity, count: Int) -> LocalizedText {
-        switch severity {
-        case .error: text("!! 错误\(count)", "!! \(count) err")
-        case .warning: text("! 警告\(count)", "! \(count) warn")
+    /// - Parameters:
+    ///   - count: how many are that bad.
+    ///   - total: how many there are in all; the rest stands behind a plus.
+    static func mark(_ severity: Severity, count: Int, of total: Int) -> LocalizedText {
+        guard total > count else {
+            return switch severity {
+            case .error: text("!! 错误\(count)", "!! \(count) err")
+            case .warning: text("! 警告\(count)", "! \(count) warn")
+            case .info: text("i 提示\(count)", "i \(count) info")
+            }
+        }
+        // Eight columns in Chinese, nine in English, as the column of the list has.
+        let rest = "+\(total - count)"
+        return switch severity {
+        case .error: text("!! 错\(count)\(rest)", "!! \(count)err\(rest)")
+        case .warning: text("! 警\(count)\(rest)", "! \(count)warn\(rest)")
         case .info: text("i 提示\(count)", "i \(count) info")
         }
+    }
+
+    static func otherFindings(_ count: Int) -> LocalizedText {
+        text("另有 \(count) 个较轻的发现", "\(counted(count, "lesser finding"))")
     }
 
     // MARK: - Own decisions over the mirror
@@ -89,10 +105,22 @@ extension Strings {
     }
 
     static let nothingFound = text("没有符合查找条件的单据。", "Nothing matches the search.")
-    static func nothingFoundRemedy(keys: KeyNames) -> LocalizedText {
-        text(
+    /// - Parameter view: where was searched: what it leaves out cannot be found in it.
+    static func nothingFoundRemedy(in view: QueueView, searching search: String, keys: KeyNames)
+        -> LocalizedText
+    {
+        let change = text(
             "按 \(keys[.clearSearch]) 清除查找，按 \(keys[.search]) 修改。",
             "\(keys[.clearSearch]) clears the search, \(keys[.search]) changes it.")
+        guard view != .everything else { return change }
+        let name = title(of: view)
+        let words = search.lowercased()
+        let wanted: QueueView =
+            words.contains("local") || words.contains("本地") ? .local : .everything
+        let other = title(of: wanted)
+        return text(
+            "只在「\(name.zh)」内查找；其他单据请按 \(keys[.views]) 选「\(other.zh)」。" + change.zh,
+            "Looked only in \"\(name.en)\": \(keys[.views]) and \"\(other.en)\" for the rest. " + change.en)
     }
 
     // MARK: - Search
@@ -139,6 +167,7 @@ extension Strings {
     static func unreadable(_ count: Int) -> LocalizedText {
         text(
             "\(count) 张单据无法读取，保留原样。请运行 countersign doctor。",
-            "\(count) tasks could not be read and stay as they were. Run countersign doctor.")
+            "\(counted(count, "task")) could not be read and \(count == 1 ? "stays" : "stay") as before. Run countersign doctor."
+        )
     }
 }

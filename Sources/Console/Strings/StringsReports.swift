@@ -37,9 +37,9 @@ extension Strings {
     static func reportTotal(_ report: Report) -> LocalizedText {
         switch report.name {
         case .throughput, .cycle:
-            text("共 \(report.total) 个决定", "\(report.total) decisions")
-        case .ageing: text("共 \(report.total) 个任务", "\(report.total) tasks")
-        default: text("共 \(report.total) 单", "\(report.total) claims")
+            text("共 \(report.total) 个决定", "\(counted(report.total, "decision"))")
+        case .ageing: text("共 \(report.total) 个任务", "\(counted(report.total, "task"))")
+        default: text("共 \(report.total) 单", "\(counted(report.total, "claim"))")
         }
     }
 
@@ -73,17 +73,19 @@ extension Strings {
     static let reportFilePrompt = text("CSV 文件名（留空自动命名）：", "CSV file (empty: a name is made): ")
 
     static func reportOmitted(_ count: Int) -> LocalizedText {
-        text("另有 \(count) 行未列出，请缩小范围。", "\(count) more rows are left out; narrow the query.")
+        text(
+            "另有 \(count) 行未列出，请缩小范围。",
+            "\(counted(count, "more row")) \(count == 1 ? "is" : "are") left out; narrow the query.")
     }
 
     static func reportWritten(_ path: String) -> LocalizedText {
         text("已写入 \(path)", "Written to \(path)")
     }
 
-    static func reportNotWritten(_ path: String, cause: String) -> LocalizedText {
+    static func reportNotWritten(_ path: String, cause: LocalizedText) -> LocalizedText {
         text(
-            "没有写入（\(cause)），已有文件不会被覆盖，请换一个名字：\(path)",
-            "Not written (\(cause)); existing files are kept, choose another name: \(path)")
+            "没有写入（\(cause.zh)），已有文件不会被覆盖，请换一个名字：\(path)",
+            "Not written (\(cause.en)); existing files are kept, choose another name: \(path)")
     }
 
     static func age(from: Int, to: Int?) -> LocalizedText {

@@ -9,7 +9,9 @@ extension ConsoleState {
 
     /// Stops it, or goes on with it.
     mutating func toggleReading() -> [ConsoleEffect] {
-        if health.stoppedReading != nil {
+        if let stopped = health.stoppedReading {
+            // Until the next page tells more: nothing is missing because it was not read yet.
+            snapshot = stopped
             health.stoppedReading = nil
             say(Strings.readingGoesOn)
             return [.stopReading(false)]

@@ -35,6 +35,8 @@ enum KnownNames {
         private let find: Statement
         private let insert: Statement
         private var seen: [Field: Set<String>] = [:]
+        /// Sellers that were not known before.
+        private var newSellers: [String] = []
 
         init(_ db: Database) throws {
             find = try db.cachedStatement(sql: "SELECT 1 FROM known_name WHERE field = ? AND name = ?")
@@ -53,8 +55,15 @@ enum KnownNames {
             guard !name.isEmpty, seen[field, default: []].insert(name).inserted,
                 try Int.fetchOne(find, arguments: [field.rawValue, name]) == nil
             else { return }
+            if field == .seller { newSellers.append(name) }
             let expression = SearchWords.expression(containing: name, in: field.rawValue) ?? ""
             try insert.execute(arguments: [field.rawValue, name, Pinyin.sound(of: name), expression])
+        }
+
+        /// The sellers that became known since this was asked last.
+        mutating func takeNewSellers() -> [String] {
+            defer { newSellers = [] }
+            return newSellers
         }
     }
 

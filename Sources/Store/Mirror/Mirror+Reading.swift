@@ -99,7 +99,9 @@ extension Mirror {
     static let rowSQL = """
         SELECT t.task_id, t.instance_id, t.round, t.rev, t.digest, t.status, t.assignee, t.due_at, t.amount_minor,
          t.currency, t.scale, s.title, s.seller, s.department, s.submitter, s.number, s.kind, s.issued, s.issued_text,
-         s.submitted, s.findings, s.worst, s.status
+         s.submitted, s.findings, s.worst, s.status,
+         CASE WHEN s.findings < 2 THEN s.findings ELSE (SELECT count(*) FROM finding f WHERE f.task = s.key
+          AND f.severity = CASE s.worst WHEN 3 THEN 'error' WHEN 2 THEN 'warning' ELSE 'info' END) END
         FROM summary s JOIN task t ON t.rowid = s.key WHERE s.key = ?
         """
 }

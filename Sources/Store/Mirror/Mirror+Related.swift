@@ -30,7 +30,7 @@ public enum Relation: Int, CaseIterable, Comparable, Sendable {
         case "f:": self = .sameFile
         case "q:": self = .closeNumber
         case "a:": self = .sameSellerAndAmount
-        case "s:": self = .sameSeller
+        case "s:", "l:": self = .sameSeller
         default: self = .sameInvoice
         }
     }

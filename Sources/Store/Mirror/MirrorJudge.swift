@@ -173,6 +173,17 @@ final class MirrorJudge {
         return Array(claims.values)
     }
 
+    /// The tasks whose sellers' names look like one of those, which are known from now on: who imitates may come first.
+    func imitators(of names: [String]) throws -> [Int64] {
+        guard !names.isEmpty else { return [] }
+        likeSellers = LikeSellers()
+        let statement = try db.cachedStatement(
+            sql: "SELECT task FROM \(tables.neighbourKey) WHERE key = ? ORDER BY task LIMIT 1000")
+        return try names.filter { !LookAlike.mayImitate($0) }.compactMap(LookAlike.neighbourKey).flatMap {
+            try Int64.fetchAll(statement, arguments: [$0])
+        }
+    }
+
     /// Everything that a task is judged by, as the tables stand now; nothing when it is gone.
     func judgingCase(of key: Int64, among others: [Int64]) throws -> JudgingCase? {
         guard let box = try document(key) else { return nil }

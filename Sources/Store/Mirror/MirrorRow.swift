@@ -54,6 +54,8 @@ public struct QueueRow: Hashable, Sendable {
     public var findingCount: Int
     /// The worst of them.
     public var worst: Severity?
+    /// How many are as bad as the worst.
+    public var worstCount: Int
     /// Whether it waits and was put aside (挂起).
     public var isHeld = false
 
@@ -84,6 +86,7 @@ public struct QueueRow: Hashable, Sendable {
         self.dueAt = dueAt
         self.findingCount = findingCount
         self.worst = worst
+        worstCount = findingCount
     }
 }
 
@@ -123,6 +126,7 @@ extension QueueRow {
             issued: issued.map { CalendarDate(daysSince1970: $0).description } ?? row[18] ?? "",
             amount: Money(minor: row[8], currency: currency), submittedAt: row[19], dueAt: row[7],
             findingCount: row[20], worst: SeverityRank.severity(row[21]))
+        worstCount = row[23]
         isHeld = row[22] == MirrorTables.heldStatus
     }
 }

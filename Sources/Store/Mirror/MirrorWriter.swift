@@ -249,6 +249,7 @@ final class MirrorWriter {
             touched.formUnion(try judge.affected(by: key))
         }
         touched.formUnion(pending.keys)
+        touched.formUnion(try judge.imitators(of: names.takeNewSellers()))
         var cases: [JudgingCase] = []
         for key in touched.sorted() {
             let isPending = pending[key] != nil

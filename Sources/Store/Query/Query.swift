@@ -61,6 +61,11 @@ public struct Query: Hashable, Sendable {
             condition: condition.and(other.condition), order: other.order + added)
     }
 
+    /// The same, of which a condition holds too.
+    func limited(to condition: Condition) -> Query {
+        Query(text: text, condition: self.condition.and(condition), order: order)
+    }
+
     private init(text: String, condition: Condition, order: [SortKey]) {
         self.text = text
         self.condition = condition

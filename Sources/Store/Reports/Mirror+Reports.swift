@@ -16,6 +16,8 @@ extension Mirror {
         _ name: Report.Name, over scope: ReportScope,
         while isWanted: @escaping @Sendable (Int) -> Bool = { _ in true }
     ) throws(StoreError) -> Report? {
+        var scope = scope
+        scope.query = scope.query.leavingOutImports
         let given = Mutex(false)
         do throws(StoreError) {
             return try read { db in

@@ -91,7 +91,7 @@ struct ArchiveAddCommand: ProductCommand {
         }
         if json { try Output.json(["packages": output]) }
         setting.voice.say(
-            LocalizedText(zh: "已归档 \(output.count) 件。", en: "Archived \(output.count) invoices."))
+            LocalizedText(zh: "已归档 \(output.count) 件。", en: "Archived \(counted(output.count, "invoice"))."))
         return .done
     }
 
@@ -294,9 +294,10 @@ struct ArchiveVerifyCommand: ProductCommand {
                 Output.line(name)
                 checks.say(in: setting.language)
             } else {
-                for problem in checks.problems { Output.line("\(name): \(problem[setting.language])") }
+                let colon = setting.language == .zh ? "：" : ": "
+                for problem in checks.problems { Output.line(name + colon + problem[setting.language]) }
                 if let stone = checks.tombstone, checks.isPassed {
-                    Output.line("\(name): \(stone.sentence[setting.language])")
+                    Output.line(name + colon + stone.sentence[setting.language])
                 }
             }
         }
@@ -315,7 +316,7 @@ struct ArchiveVerifyCommand: ProductCommand {
         setting.voice.say(
             LocalizedText(
                 zh: "四性检测 \(results.count) 件，不通过 \(failed) 件。",
-                en: "Checked \(results.count) packages, \(failed) failed."))
+                en: "Checked \(counted(results.count, "package")), \(failed) failed."))
         return failed == 0 && numbers.isEmpty ? .done : .refusal
     }
 }

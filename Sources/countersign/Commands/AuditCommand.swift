@@ -66,7 +66,7 @@ struct AuditVerifyCommand: ProductCommand {
         if found.findingCount > report.problems.count {
             let rest = found.findingCount - report.problems.count
             report.problems.append(
-                ProofProblem("", zh: "另有 \(rest) 个问题。", en: "\(rest) more problems."))
+                ProofProblem("", zh: "另有 \(rest) 个问题。", en: "\(counted(rest, "more problem"))."))
         }
         report.problems += ProofProblem.otherLogs(in: anchors, than: reading.origin)
         guard let trust else { return report }
@@ -124,8 +124,10 @@ struct AuditVerifyCommand: ProductCommand {
             LocalizedText(
                 zh: "审计记录 \(report.entries) 条，操作 \(report.operations) 项，有效签名 \(report.signatures) 个，"
                     + "问题 \(report.problems.count) 个，默克尔根 \(root)。",
-                en: "\(report.entries) entries, \(report.operations) operations, \(report.signatures) good "
-                    + "signatures, \(report.problems.count) problems, Merkle root \(root)."))
+                en: counted(report.entries, "entry", "entries") + ", "
+                    + counted(report.operations, "operation") + ", "
+                    + counted(report.signatures, "good signature") + ", "
+                    + counted(report.problems.count, "problem") + ", Merkle root \(root)."))
         if report.destroyed > 0 {
             setting.voice.say(
                 LocalizedText(

@@ -61,8 +61,9 @@ struct AuditLogCommand: ProductCommand {
         let time = WallClock.text(entry.wallTime + Int64(setting.utcOffset) * 1_000).prefix(19)
         let words: [String] = [
             String(entry.sequence), String(time.replacing("T", with: " ")), entry.actor,
-            AuditEvent.Kind(rawValue: entry.event)?.title[setting.language] ?? entry.event,
-            entry.outcome, entry.task, entry.subject, entry.operation, entry.client, entry.reason,
+            AuditWords.event(of: entry)[setting.language], AuditWords.outcome(of: entry)[setting.language],
+            entry.task, AuditWords.subject(of: entry)[setting.language], entry.operation, entry.client,
+            AuditWords.reason(of: entry)[setting.language],
         ]
         return TerminalText(words.filter { !$0.isEmpty }.joined(separator: "  ")).string
     }

@@ -59,7 +59,7 @@ struct BackupCommand: ProductCommand {
             setting.voice.say(
                 LocalizedText(
                     zh: "\(table.table).jsonl：\(table.rows) 行" + (table.isComplete ? "" : "，其余无法读取（\(rest)）"),
-                    en: "\(table.table).jsonl: \(table.rows) rows"
+                    en: "\(table.table).jsonl: \(counted(table.rows, "row"))"
                         + (table.isComplete ? "" : "; the rest cannot be read (\(rest))")))
         }
         setting.voice.say(

@@ -106,7 +106,12 @@ struct ImportCommand: ProductCommand {
         for entry in file.entries.prefix(Self.mostLines) {
             let place = entry.line.map { "\(file.path):\($0)" } ?? file.path
             let worst = entry.findings.map(\.severity).max()
-            let flagged = worst.map { ", " + $0.title[language] + " ×\(entry.findings.count)" } ?? ""
+            let flagged =
+                worst.map { worst in
+                    let (worse, all) = (entry.findings.count { $0.severity == worst }, entry.findings.count)
+                    return ", " + worst.title[language] + " ×\(worse)"
+                        + (all > worse ? " +\(all - worse)" : "")
+                } ?? ""
             Output.line(
                 "\(place): \(entry.outcome.title[language]) \(entry.number) [\(entry.task)]" + flagged)
         }

@@ -33,6 +33,15 @@ struct ListCommand: ProductCommand {
         if rows.isEmpty {
             setting.voice.say(LocalizedText(zh: "没有符合条件的单据。", en: "Nothing matches the query."))
         }
+        let imported = try parsed.asksForImports ? 0 : workplace.mirror.count(parsed.ofImports)
+        if imported > 0 {
+            setting.voice.say(
+                LocalizedText(
+                    zh: "其中 \(imported) 张是从文件导入的（status:local），不在 OA 中。",
+                    en:
+                        "\(imported) of them \(imported == 1 ? "was" : "were") imported from files (status:local) and \(imported == 1 ? "is" : "are") not in the OA."
+                ))
+        }
         if total > rows.count {
             setting.voice.say(
                 LocalizedText(

@@ -124,7 +124,9 @@ private enum LoginProblem: ExplainedError, Hashable {
         case .decisionsWaiting(let count, let user, let url):
             LocalizedText(
                 zh: "还有 \(count) 个决定尚未送达，属于 \(user)（\(url)）。",
-                en: "\(count) decisions of \(user) at \(url) are not delivered yet.")
+                en:
+                    "\(counted(count, "decision")) of \(user) at \(url) \(count == 1 ? "is" : "are") not delivered yet."
+            )
         }
     }
 

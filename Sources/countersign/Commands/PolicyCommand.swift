@@ -42,12 +42,13 @@ struct PolicyCommand: ProductCommand {
                 en: "In force: \(standing.label)"
                     + (standing.pending == nil ? "" : " (a change waits for confirmation)"))
             Output.line(line[setting.language])
+            let none = LocalizedText(zh: "（无 policy.toml）", en: "(no policy.toml)")
             for change in changes {
                 let confirmed = LocalizedText(
                     zh: change.confirmedBy.map { "，\($0)复核" } ?? "",
                     en: change.confirmedBy.map { ", confirmed by \($0)" } ?? "")
                 Output.line(
-                    "\(WallClock.text(change.at))  \(change.digest?.hex.prefix(12) ?? "-")  \(change.author)"
+                    "\(WallClock.text(change.at))  \(change.digest.map { String($0.hex.prefix(12)) } ?? none[setting.language])  \(change.author)"
                         + confirmed[setting.language])
             }
         }

@@ -48,7 +48,9 @@ struct ReportCommand: ProductCommand {
             setting.voice.say(
                 LocalizedText(
                     zh: "另有 \(report.omitted) 行未列出，请用查询缩小范围。",
-                    en: "\(report.omitted) more rows are left out; narrow it with a query."))
+                    en: report.omitted == 1
+                        ? "1 more row is left out; narrow it with a query."
+                        : "\(report.omitted) more rows are left out; narrow it with a query."))
         }
         return .done
     }

@@ -45,7 +45,7 @@ struct StatusCommand: ProductCommand {
         }
         line(
             "单据 \(status.counts.tasks) 张，待我审批 \(status.counts.to_decide)，有核验问题 \(status.counts.flagged)",
-            "\(status.counts.tasks) documents, \(status.counts.to_decide) to decide, \(status.counts.flagged) flagged"
+            "\(counted(status.counts.tasks, "document")), \(status.counts.to_decide) to decide, \(status.counts.flagged) flagged"
         )
         line(
             "待发送 \(status.undelivered)，冲突 \(status.conflicts)",

@@ -77,7 +77,7 @@ struct SyncCommand: ProductCommand {
                 LocalizedText(
                     zh: "已同步：更新 \(report.changed)，移除 \(report.gone)，处理决定 \(report.operations.count)。",
                     en:
-                        "Synced: \(report.changed) changed, \(report.gone) gone, \(report.operations.count) decisions moved."
+                        "Synced: \(report.changed) changed, \(report.gone) gone, \(counted(report.operations.count, "decision")) moved."
                 ))
         }
         // The last word of the round about each operation that a person must look at.

@@ -117,7 +117,7 @@ struct VerifyCommand: ProductCommand {
         let text = LocalizedText(
             zh: "共\(report.files.count)张：读取\(report.files.count - unread)张，其中\(flagged)张有发现；无法读取\(unread)张。",
             en:
-                "\(report.files.count) invoices: \(report.files.count - unread) read, \(flagged) of them with findings; \(unread) cannot be read."
+                "\(counted(report.files.count, "invoice")): \(report.files.count - unread) read, \(flagged) of them with findings; \(unread) cannot be read."
         )
         Output.line(text[language])
     }

@@ -27,7 +27,7 @@ enum InputFileError: ExplainedError {
         case .number(EACCES): LocalizedText(zh: "没有读取权限", en: "it may not be read")
         case .number(EISDIR): LocalizedText(zh: "文件夹里没有文件", en: "the folder holds no file")
         case .number(let number):
-            LocalizedText(zh: "系统错误 \(number)", en: String(cString: strerror(number)).lowercased())
+            SystemError.text(number)
         case .failed(let cause): LocalizedText(zh: cause, en: cause)
         }
     }
