@@ -29,6 +29,9 @@ struct LedgerEventTests {
             .policyChanged(from: nil, to: digest), .policyChanged(from: digest, to: nil),
             .policyConfirmed(digest, author: "li.na"),
         ]
+            + [WorkingPaper(.tick, on: .invoice(seen), text: "已核对原件")].compactMap {
+                $0.map { .workingPaper($0) }
+            }
     }
 
     @Test("each event is one entry with its own word, and the whole log still replays without a finding")

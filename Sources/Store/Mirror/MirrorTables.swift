@@ -79,6 +79,7 @@ struct MirrorTables: Sendable {
                 INSERT INTO \(search)(\(search), rank) VALUES('hashsize', 8388608);
                 """)
         try createStatistics(in: db)
+        try createArchivePaths(in: db)
     }
 
     /// Makes the two tables of ``MirrorStatistics``, which a file of before them lacks.

@@ -175,6 +175,8 @@ extension GoldenScreen {
             GoldenScreen("audit-log-filter", stored: ["E", "/", "type:动作:同意 时间:今天"]),
             GoldenScreen("audit-entry", stored: ["E", "<Enter>"]),
             GoldenScreen("timeline", stored: ["H", "g", "t", "j", "j"]),
+            GoldenScreen("archive-groups", stored: ["H", "B"]),
+            GoldenScreen("archive-rows", stored: ["H", "B", "<Enter>", "<Enter>", "<Enter>"]),
             GoldenScreen("as-of", stored: ["H", "g", "t", "D"]),
         ]
         + Report.Name.allCases.enumerated().map { place, name in
