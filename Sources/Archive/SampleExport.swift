@@ -14,14 +14,18 @@ public enum SampleExport {
     static let sample = "sample.json"
     static let population = "population.csv"
     static let proofs = "proofs/"
+    /// The auditor's working papers, an export of their log.
+    static let papers = "papers/"
 
     /// Writes down a sample.
     /// - Parameters:
     ///   - units: the population that it was drawn from.
     ///   - origin: the name of the log.
+    ///   - papers: the export of the auditor's working papers; nothing where there are none.
     ///   - sign: signs the checkpoint of each proof.
     public static func make(
         _ drawn: Sample, from units: [SampleUnit], ledger: Ledger, origin: String,
+        papers: FileSet = [:],
         sign: ((String, SignatureNamespace) throws -> String)? = nil
     ) throws -> FileSet {
         var files: FileSet = [
@@ -42,6 +46,7 @@ public enum SampleExport {
             else { continue }
             files[place(of: index)] = Data(proof.text.utf8)
         }
+        for (path, data) in papers { files[self.papers + path] = data }
         files[Manifest.name] = Data(Manifest.text(over: files).utf8)
         return files
     }
@@ -98,6 +103,21 @@ public enum SampleExport {
                 report.problems.append(
                     ProofProblem(path, zh: "证明的不是 \(item.task)。", en: "It does not prove \(item.task)."))
             }
+        }
+        let book = files.filter { $0.key.hasPrefix(papers) }
+        if !book.isEmpty {
+            // The book is a log of its own, with its own name and checkpoint: the anchors are those of the audited log.
+            let found = LogExport.verify(
+                Dictionary(
+                    uniqueKeysWithValues: book.map { (String($0.key.dropFirst(papers.utf8.count)), $0.value) }
+                ),
+                trust: trust)
+            report.entries += found.entries
+            report.signatures += found.signatures
+            report.problems += found.problems.map {
+                ProofProblem(papers + $0.file, zh: $0.explanation.zh, en: $0.explanation.en)
+            }
+            known.formUnion(book.keys)
         }
         for path in files.keys.sorted() where !known.contains(path) {
             report.problems.append(

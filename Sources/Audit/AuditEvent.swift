@@ -40,6 +40,8 @@ public enum AuditEvent: Hashable, Sendable {
     case policyChanged(from: ContentDigest?, to: ContentDigest?)
     /// A second person agreed to a change of the company's policy, which `author` was the first to run with.
     case policyConfirmed(ContentDigest?, author: String)
+    /// An auditor kept a working paper; it stands in the auditor's own book, not in the log that is audited.
+    case workingPaper(WorkingPaper)
 
     /// What leaves the store.
     public enum Export: String, CaseIterable, Sendable {
@@ -84,6 +86,7 @@ public enum AuditEvent: Hashable, Sendable {
         case imported
         case policyChanged = "policy-changed"
         case policyConfirmed = "policy-confirmed"
+        case workingPaper = "working-paper"
 
         /// What happened, for people.
         public var title: LocalizedText {
@@ -115,6 +118,7 @@ public enum AuditEvent: Hashable, Sendable {
             case .imported: LocalizedText(zh: "导入本地发票", en: "invoices imported")
             case .policyChanged: LocalizedText(zh: "规则政策变更", en: "policy changed")
             case .policyConfirmed: LocalizedText(zh: "规则政策变更已复核", en: "policy change confirmed")
+            case .workingPaper: LocalizedText(zh: "工作底稿", en: "working paper")
             }
         }
     }
@@ -144,6 +148,7 @@ public enum AuditEvent: Hashable, Sendable {
         case .imported: .imported
         case .policyChanged: .policyChanged
         case .policyConfirmed: .policyConfirmed
+        case .workingPaper: .workingPaper
         }
     }
 
@@ -193,6 +198,7 @@ public enum AuditEvent: Hashable, Sendable {
         case .mirrorDiffered(let oa, let differences, let compared):
             entry.subject = Self.clip(oa)
             entry.reason = "\(differences) of \(compared)"
+        case .workingPaper(let paper): paper.tell(in: &entry)
         case .imported(let name, let invoices, let digest):
             entry.subject = "\(Self.clip(name)) (\(invoices))"
             entry.digest = digest
@@ -261,7 +267,7 @@ public struct SeenTask: Hashable, Sendable {
         onBehalfOf = ""
     }
 
-    fileprivate func tell(in entry: inout AuditEntry) {
+    func tell(in entry: inout AuditEntry) {
         entry.task = task
         entry.instance = instance
         entry.revBefore = rev

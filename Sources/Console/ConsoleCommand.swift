@@ -165,6 +165,12 @@ public enum ConsoleCommand: String, CaseIterable, Sendable {
     case timeline
     /// A decision as of its time, beside today.
     case asOf = "as-of"
+    /// The archive by year, month or department.
+    case archiveGroups = "archive-groups"
+    /// Keeps a working paper on what is in sight.
+    case workingPaper = "working-paper"
+    /// Draws a sample of what is in sight.
+    case sample
     /// Writes the figures that are shown to a file, as CSV.
     case writeCSV = "write-csv"
     /// What the message line said before.
@@ -207,6 +213,12 @@ public enum ConsoleScope: String, CaseIterable, Sendable {
     case timeline
     /// A decision as of its time, beside today.
     case asOf = "as-of"
+    /// The archive by year, month or department.
+    case archiveGroups = "archive-groups"
+    /// The invoices of a part of the archive.
+    case archiveRows = "archive-rows"
+    /// A sample that was drawn.
+    case sample
     /// Every check of one invoice.
     case findings
     /// Two invoices beside each other.
@@ -268,7 +280,9 @@ enum ConsoleKeys {
             .syncHealth, .reports, .archive, .history, .findings, .compare, .about,
         ] + auditors
     /// Of those, the auditor's.
-    private static let auditors: [ConsoleScope] = [.auditLog, .auditEntry, .timeline, .asOf]
+    private static let auditors: [ConsoleScope] = [
+        .auditLog, .auditEntry, .timeline, .asOf, .archiveGroups, .archiveRows, .sample,
+    ]
 
     /// In the order of the hint bar: what is done most comes first.
     static let bindings: [Binding] = [
@@ -280,8 +294,16 @@ enum ConsoleKeys {
         bind(.cancel, "<Esc>", "C-c", in: [.decision, .choice, .editor, .chooser]),
         bind(
             .open, "<Enter>", "l", "<Right>",
-            in: [.queue, .detail, .plan, .outbox, .archive, .auditLog, .timeline]),
-        bind(.timeline, "t", in: [.archive, .history, .auditLog, .auditEntry]),
+            in: [
+                .queue, .detail, .plan, .outbox, .archive, .auditLog, .timeline, .archiveGroups, .archiveRows,
+                .sample,
+            ]),
+        bind(.archiveGroups, "B", in: [.archive, .archiveGroups]),
+        bind(.timeline, "t", in: [.archive, .archiveRows, .history, .auditLog, .auditEntry]),
+        bind(.sample, "$", in: [.archiveGroups, .archiveRows]),
+        bind(
+            .workingPaper, "N",
+            in: [.archive, .archiveRows, .history, .timeline, .auditLog, .auditEntry, .sample]),
         bind(.asOf, "D", in: [.history, .timeline, .auditEntry]),
         bind(.dismiss, "x", in: [.queue, .outbox], isDangerous: true),
         bind(.approve, "a", in: [.queue, .detail, .conflict], isDangerous: true),
@@ -306,7 +328,7 @@ enum ConsoleKeys {
         bind(.withdrawOverride, "X", in: [.findings], isDangerous: true),
         bind(.nextReport, "n", "<Tab>", in: [.reports]),
         bind(.previousReport, "p", "<BackTab>", in: [.reports]),
-        bind(.search, "/", in: [.queue, .reports, .archive, .auditLog]),
+        bind(.search, "/", in: [.queue, .reports, .archive, .auditLog, .archiveGroups, .archiveRows]),
         bind(.writeCSV, "w", in: [.reports]),
         bind(.retryFailed, "R", in: [.plan]),
         bind(.mark, "m", in: [.queue, .plan]),
@@ -356,7 +378,7 @@ enum ConsoleKeys {
         bind(.messages, "e", in: [.queue, .detail, .plan, .outbox, .conflict, .help] + overviews),
         bind(.reports, "#", in: [.queue]),
         bind(.archive, "H", in: [.queue]),
-        bind(.auditLog, "E", in: [.queue, .detail, .archive, .history, .timeline]),
+        bind(.auditLog, "E", in: [.queue, .detail, .archive, .archiveRows, .history, .timeline]),
         bind(.about, "I", in: screens.filter { $0 != .about }),
         bind(.help, "?", in: screens),
         bind(.repaint, "C-l", in: ConsoleScope.allCases),

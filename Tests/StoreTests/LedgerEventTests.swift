@@ -32,6 +32,9 @@ struct LedgerEventTests {
             .destructionCountersigned(digest, proposer: "li.na"),
             .personalDataErased(entries: [3, 4], reason: "本人要求"),
         ]
+            + [WorkingPaper(.tick, on: .invoice(seen), text: "已核对原件")].compactMap {
+                $0.map { .workingPaper($0) }
+            }
     }
 
     @Test("each event is one entry with its own word, and the whole log still replays without a finding")

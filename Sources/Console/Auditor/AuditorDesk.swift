@@ -7,6 +7,10 @@ public struct AuditorDesk: Sendable {
     public var judged: @Sendable (String) -> [Finding]?
     /// The text of a policy that was in force, by its SHA-256; nothing where it is not kept.
     public var policy: @Sendable (ContentDigest) -> String?
+    /// The working papers; nothing where none can be kept.
+    public var papers: PaperDesk?
+    /// Draws a sample, and writes it down where that is asked for; nothing where that is not possible.
+    public var sample: (@Sendable (SampleOrder) throws -> DrawnSample)?
 
     /// Makes a desk.
     public init(

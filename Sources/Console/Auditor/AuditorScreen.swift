@@ -17,6 +17,12 @@ enum AuditorScreen: Hashable, Sendable {
     case timeline(TimelinePage)
     /// One decision as of its time, beside today.
     case asOf(AsOfPage)
+    /// The archive by year, month and department.
+    case shelves(ShelvesPage)
+    /// The invoices of a part of the archive.
+    case shelf(ShelfPage)
+    /// A sample that was drawn.
+    case sample(SamplePage)
 
     /// Where its keys are.
     var scope: ConsoleScope {
@@ -25,6 +31,9 @@ enum AuditorScreen: Hashable, Sendable {
         case .entry: .auditEntry
         case .timeline: .timeline
         case .asOf: .asOf
+        case .shelves: .archiveGroups
+        case .shelf: .archiveRows
+        case .sample: .sample
         }
     }
 
@@ -35,6 +44,9 @@ enum AuditorScreen: Hashable, Sendable {
         case .entry(let page): Strings.auditEntryTitle(page.place)
         case .timeline: Strings.timelineTitle
         case .asOf: Strings.asOfTitle
+        case .shelves(let page): Strings.shelvesTitle(page.grouping)
+        case .shelf: Strings.shelfTitle
+        case .sample: Strings.sampleTitle
         }
     }
 
@@ -42,14 +54,14 @@ enum AuditorScreen: Hashable, Sendable {
     var top: Int {
         get {
             switch self {
-            case .log, .timeline: 0
+            case .log, .timeline, .shelves, .shelf, .sample: 0
             case .entry(let page): page.top
             case .asOf(let page): page.top
             }
         }
         set {
             switch self {
-            case .log, .timeline: break
+            case .log, .timeline, .shelves, .shelf, .sample: break
             case .entry(var page):
                 page.top = newValue
                 self = .entry(page)
@@ -66,6 +78,9 @@ enum AuditorScreen: Hashable, Sendable {
             switch self {
             case .log(let page): page.list
             case .timeline(let page): page.list
+            case .shelves(let page): page.list
+            case .shelf(let page): page.list
+            case .sample(let page): page.list
             case .entry, .asOf: nil
             }
         }
@@ -78,6 +93,15 @@ enum AuditorScreen: Hashable, Sendable {
             case .timeline(var page):
                 page.list = newValue
                 self = .timeline(page)
+            case .shelves(var page):
+                page.list = newValue
+                self = .shelves(page)
+            case .shelf(var page):
+                page.list = newValue
+                self = .shelf(page)
+            case .sample(var page):
+                page.list = newValue
+                self = .sample(page)
             case .entry, .asOf: break
             }
         }
@@ -86,7 +110,7 @@ enum AuditorScreen: Hashable, Sendable {
     /// Its lines, where it is a document.
     func lines(for state: ConsoleState) -> [StyledLine] {
         switch self {
-        case .log, .timeline: []
+        case .log, .timeline, .shelves, .shelf, .sample: []
         case .entry(let page): page.lines(for: state)
         case .asOf(let page): page.lines(for: state)
         }
@@ -97,6 +121,9 @@ enum AuditorScreen: Hashable, Sendable {
         switch self {
         case .log(let page): page.draw(state, into: &surface, in: rect)
         case .timeline(let page): page.draw(state, into: &surface, in: rect)
+        case .shelves(let page): page.draw(state, into: &surface, in: rect)
+        case .shelf(let page): page.draw(state, into: &surface, in: rect)
+        case .sample(let page): page.draw(state, into: &surface, in: rect)
         case .entry, .asOf: return false
         }
         return true
@@ -188,12 +215,24 @@ enum AuditorRequest: Hashable, Sendable {
     case timeline(TaskID)
     /// A decision as of its time.
     case asOf(OperationID)
+    /// The parts of the archive.
+    case groups(ArchiveScope, ArchiveGrouping, generation: Int)
+    /// How many invoices a part holds.
+    case count(ArchiveScope, generation: Int)
+    /// The invoices of a part.
+    case shelf(ShelfRequest)
+    /// Rows of those on the screen.
+    case shelfRows([Int64])
+    /// A working paper is to be kept.
+    case addPaper(PaperOrder)
+    /// A sample of a part of the archive is to be drawn.
+    case drawSample(String, ArchiveScope, String)
 
     /// Whether it may take seconds.
     var isLong: Bool {
         switch self {
-        case .log, .inclusion, .timeline: true
-        case .records, .entry, .asOf: false
+        case .log, .inclusion, .timeline, .count, .shelf, .drawSample: true
+        case .records, .entry, .asOf, .groups, .shelfRows, .addPaper: false
         }
     }
 }
@@ -214,4 +253,20 @@ enum AuditorFacts: Sendable {
     case timeline(Timeline)
     /// A decision as of its time.
     case asOf(AsOfFacts)
+    /// The parts of the archive.
+    case groups([ArchiveScope], generation: Int)
+    /// How many invoices a part holds.
+    case count(Int, generation: Int)
+    /// Invoices of a part, and where the next ones begin.
+    case shelf([TaskKey], next: ArchivePlace?, for: ShelfRequest)
+    /// The query of a part cannot be read.
+    case shelfRejected(QueryError, for: ShelfRequest)
+    /// Rows of those on the screen.
+    case shelfRows([QueueRow])
+    /// A working paper is kept, at a place in the book.
+    case paperKept(Int64, PaperOrder)
+    /// A sample is drawn.
+    case sample(DrawnSample)
+    /// What was asked for was not done, and why.
+    case notDone(LocalizedText)
 }

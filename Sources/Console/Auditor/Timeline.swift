@@ -16,6 +16,8 @@ struct TimelineRow: Hashable, Sendable {
         case evidence
         /// What the OA tells of the claim.
         case oa
+        /// The working papers, at a place.
+        case papers(Int64)
         /// A package of the archive.
         case archive
         /// The mirror as it stands now.
@@ -50,10 +52,11 @@ struct TimelineMaker {
     let records: [AuditRecord]
     let overrides: [FindingOverride]
     let packages: [ArchivedPackage]
+    var papers: [KeptPaper] = []
 
     func timeline() -> Timeline {
         let claim = now?.task ?? operations.last?.seen
-        var rows = logged + sent + versions
+        var rows = logged + sent + versions + noted
         if let claim { rows += oa(claim) }
         rows += packages.map {
             TimelineRow(
@@ -123,6 +126,18 @@ struct TimelineMaker {
                         role: .good))
             }
             return rows
+        }
+    }
+
+    /// What auditors noted.
+    private var noted: [TimelineRow] {
+        papers.map { paper in
+            let entry = paper.isSealed ? paper.entry : nil
+            return TimelineRow(
+                at: paper.entry?.wallTime, person: paper.entry?.actor ?? "",
+                what: Strings.paperTitle(paper.form, paper.entry?.outcome ?? ""),
+                detail: entry.map { plain($0.reason) } ?? Strings.auditUnreadable,
+                source: .papers(paper.place), role: entry == nil ? .danger : .accent)
         }
     }
 
@@ -204,7 +219,7 @@ extension TimelineRow {
         case .oa, .evidence: 0
         case .log(let place): place
         case .ledger: .max - 1
-        case .archive, .now: .max
+        case .archive, .papers, .now: .max
         }
     }
 }

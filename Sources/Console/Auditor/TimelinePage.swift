@@ -105,6 +105,7 @@ extension TimelineRow {
         case .ledger, .evidence: Strings.timelineLedger
         case .oa: LocalizedText(zh: "OA", en: "OA")
         case .archive: Strings.timelineShelf
+        case .papers(let place): LocalizedText(zh: "\(Strings.timelineBook.zh)\(place)", en: "P\(place)")
         case .now: Strings.timelineNowWord
         }
     }

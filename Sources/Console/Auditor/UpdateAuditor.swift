@@ -30,6 +30,7 @@ extension ConsoleState {
         case .detail(let detail): detail.identity.task
         case .overview(.history(let page)): page.task
         case .overview(.auditor(.timeline(let page))): page.task
+        case .overview(.auditor(.shelf(let page))): page.selected?.task
         default: nil
         }
     }
@@ -51,6 +52,8 @@ extension ConsoleState {
                 return []
             }
             return openEntry(place)
+        case .shelves(let page): return openShelf(page)
+        case .shelf, .sample: return openTimeline()
         case .asOf, nil: return []
         }
     }
@@ -70,6 +73,8 @@ extension ConsoleState {
             switch screens.last {
             case .overview(.archive(let page)): page.viewport.selection
             case .overview(.history(let page)): page.task
+            case .overview(.auditor(.shelf(let page))): page.selected?.task
+            case .overview(.auditor(.sample(let page))): page.selected
             case .overview(.auditor(.log(let page))): TaskID(ofEntry: page.selected?.entry)
             case .overview(.auditor(.entry(let page))): TaskID(ofEntry: page.facts?.record.entry)
             default: nil
@@ -150,13 +155,17 @@ extension ConsoleState {
                 page.resize(to: size)
                 screen = .timeline(page)
             }
+            if case .sample(var page) = screen {
+                page.resize(to: size)
+                screen = .sample(page)
+            }
             screens[index] = .overview(.auditor(screen))
         }
     }
 
     /// Asks for the entries that are in sight and were not read.
     mutating func askForLogRows() -> [ConsoleEffect] {
-        guard case .log(var page) = auditor else { return [] }
+        guard case .log(var page) = auditor else { return askForShelfRows() }
         let missing = page.missing
         guard !missing.isEmpty else { return [] }
         page.asked.formUnion(missing)
@@ -167,6 +176,13 @@ extension ConsoleState {
     // MARK: - Searching
 
     mutating func typeAuditorQuery() {
+        switch auditor {
+        case .shelves, .shelf:
+            let text = if case .shelf(let page) = auditor { page.query } else { "" }
+            modal = .overviewText(.shelf, LineEditor(text: text, maximumLength: 300))
+            return
+        default: break
+        }
         guard case .log(let page) = auditor else { return }
         modal = .overviewText(.auditLog, LineEditor(text: page.query, maximumLength: 300))
     }
@@ -198,6 +214,17 @@ extension ConsoleState {
             }
         case .inclusion(let inclusion, let place):
             changeEntries(at: place) { $0.facts?.inclusion = inclusion }
+        case .groups(let parts, let generation): return acceptGroups(parts, generation: generation)
+        case .count(let count, let generation): return acceptCount(count, generation: generation)
+        case .shelf(let keys, let next, let request): return acceptShelf(keys, next: next, for: request)
+        case .shelfRejected(let error, let request):
+            say(Strings.queryError(error), role: .danger)
+            guard case .shelf(let page) = auditor, page.generation == request.generation else { return [] }
+            return searchShelf("")
+        case .shelfRows(let rows): acceptShelfRows(rows)
+        case .paperKept(let place, let order): return paperKept(place, on: order)
+        case .sample(let sample): show(sample)
+        case .notDone(let reason): say(reason, role: .danger)
         case .timeline(let timeline):
             for index in screens.indices {
                 guard case .overview(.auditor(.timeline(var page))) = screens[index],

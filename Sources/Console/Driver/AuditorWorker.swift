@@ -22,6 +22,15 @@ struct AuditorWorker: Sendable {
         case .inclusion(let place): .inclusion(try inclusion(of: place), of: place)
         case .timeline(let task): .timeline(try timeline(of: task))
         case .asOf(let id): .asOf(try asOf(id))
+        case .groups(let scope, let grouping, let generation):
+            .groups(try services.mirror.archiveGroups(by: grouping, in: scope), generation: generation)
+        case .count(let scope, let generation):
+            .count(try services.mirror.archiveCount(of: scope), generation: generation)
+        case .shelf(let request): try shelf(request)
+        case .addPaper(let order): try add(order)
+        case .drawSample(let text, let scope, let query): try draw(text, scope, query)
+        case .shelfRows(let keys):
+            .shelfRows(try services.mirror.rows(keys.map { TaskKey(rawValue: $0) }))
         }
     }
 
@@ -85,6 +94,21 @@ struct AuditorWorker: Sendable {
             anchoredAt: chosen.anchoredAt, anchor: chosen.anchor)
     }
 
+    private func shelf(_ request: ShelfRequest) throws(StoreError) -> AuditorFacts {
+        let query: Query
+        do throws(QueryError) {
+            query = try Query(
+                parsing: request.query,
+                in: Query.Context(now: context.now(), utcOffset: context.utcOffset, user: context.user))
+        } catch {
+            return .shelfRejected(error, for: request)
+        }
+        let found = try services.mirror.archiveKeys(
+            in: request.scope, matching: query, after: request.after,
+            limit: request.after == nil ? 200 : AuditorWorker.mostPlaces)
+        return .shelf(found.keys, next: found.next, for: request)
+    }
+
     // MARK: - One invoice
 
     /// More entries of one invoice are not read.
@@ -110,7 +134,8 @@ struct AuditorWorker: Sendable {
         }
         return TimelineMaker(
             task: task, now: entry, operations: operations,
-            records: try ledger.auditRecords(at: places.sorted()), overrides: overrides, packages: kept
+            records: try ledger.auditRecords(at: places.sorted()), overrides: overrides, packages: kept,
+            papers: tasks.flatMap { (try? services.auditor?.papers?.about($0.rawValue)) ?? [] }
         ).timeline()
     }
 

@@ -61,6 +61,12 @@ enum OverviewField: Hashable, Sendable {
     case archiveQuery
     /// The filter of the audit log.
     case auditLog
+    /// A working paper.
+    case paper(PaperOrder.Target)
+    /// How a sample is drawn.
+    case sample
+    /// The query inside a part of the archive.
+    case shelf
     /// Why a finding is let pass.
     case override(ConsoleState.OverrideTarget)
 
@@ -71,6 +77,9 @@ enum OverviewField: Hashable, Sendable {
         case .file: Strings.reportFilePrompt
         case .archiveQuery: Strings.archiveQueryPrompt
         case .auditLog: Strings.auditLogPrompt
+        case .shelf: Strings.shelfPrompt
+        case .paper: Strings.paperPrompt
+        case .sample: Strings.samplePrompt
         case .override(let target): Strings.overridePrompt(target.check)
         }
     }
@@ -147,9 +156,12 @@ extension ConsoleState {
         modal = nil
         if field == .archiveQuery { return searchArchive(editor.text) }
         if field == .auditLog { return searchLog(editor.text) }
+        if field == .shelf { return searchShelf(editor.text) }
+        if field == .sample { return acceptSample(editor.text) }
+        if case .paper(let target) = field { return acceptPaper(target, editor.text) }
         guard case .reports(var page) = overview else { return [] }
         switch field {
-        case .archiveQuery, .auditLog, .override: return []
+        case .archiveQuery, .auditLog, .shelf, .paper, .sample, .override: return []
         case .query:
             page.query = editor.text
             return begin(&page)

@@ -145,7 +145,7 @@ extension ConsoleState {
             return hasTemplates || isNamingPerson
         }
         if command == .open, scope == .detail { return !related.isEmpty }
-        if command == .auditLog { return [.archive, .history, .timeline].contains(scope) }
+        if command == .auditLog { return [.archive, .archiveRows, .history, .timeline].contains(scope) }
         if !isPossibleInConflict(command) { return false }
         if command == .dismiss { return refusedSelection != nil }
         if scope == .plan, let plan, !plan.isUseful(command) { return false }

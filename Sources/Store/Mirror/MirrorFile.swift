@@ -141,6 +141,7 @@ struct MirrorFile {
         try MirrorComparison.create(in: db)
         try MirrorTables.live.createStatistics(in: db)
         if try MirrorTables.next.exist(in: db) { try MirrorTables.next.createStatistics(in: db) }
+        try MirrorTables.live.createArchivePaths(in: db)
         try RulesMark.create(in: db)
         try VerificationTable.create(in: db)
         try Snapshot.create(in: db)

@@ -97,6 +97,7 @@ struct MirrorTables: Sendable {
             try db.execute(sql: "CREATE INDEX \(name) ON \(columns)")
             return true
         }
+        try createArchivePaths(in: db)
         return false
     }
 

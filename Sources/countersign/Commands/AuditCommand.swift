@@ -12,7 +12,7 @@ struct AuditCommand: ParsableCommand {
         subcommands: [
             AuditVerifyCommand.self, AuditCheckpointCommand.self, AuditProveCommand.self,
             AuditExportCommand.self, AuditLogCommand.self, AuditSampleCommand.self,
-            AuditEraseCommand.self,
+            AuditEraseCommand.self, AuditPapersCommand.self,
         ])
 }
 

@@ -32,12 +32,19 @@ struct AuditSampleCommand: ProductCommand {
         let sign = try signing.signer()
         let workplace = try Workplace(in: setting)
         let parsed = try Query(parsing: query.joined(separator: " "), in: workplace.queryContext)
-        let units = try population(of: parsed, in: workplace.mirror)
+        let units = try SamplePopulation.units(
+            of: workplace.mirror.keys(parsed, limit: nil), in: workplace.mirror,
+            by: method == .stratified ? by : nil)
         let sample = try Sample.draw(size, from: units, by: method, seed: seed)
         if let export {
+            let book = PaperFiles(setting)
+            let papers =
+                try book.reading().map {
+                    try LogExport.make(of: $0.ledger, origin: book.origin, signer: book.author, sign: sign)
+                } ?? [:]
             let files = try SampleExport.make(
                 sample, from: units, ledger: workplace.ledger,
-                origin: LedgerReading(in: setting).origin, sign: sign)
+                origin: LedgerReading(in: setting).origin, papers: papers, sign: sign)
             let digest = files[Manifest.name].map { ContentDigest(of: $0) }
             try setting.note(.exported(.sample, to: export, digest: digest))
             try PackageFolder.write(files, to: URL(fileURLWithPath: export, isDirectory: true))
@@ -67,27 +74,6 @@ struct AuditSampleCommand: ProductCommand {
                 ))
         }
         return .done
-    }
-
-    /// Each claim once: of its tasks the one of the last round.
-    private func population(of query: Query, in mirror: Mirror) throws -> [SampleUnit] {
-        var newest: [InstanceID: QueueRow] = [:]
-        let keys = try mirror.keys(query, limit: nil)
-        for start in stride(from: 0, to: keys.count, by: 1_000) {
-            for row in try mirror.rows(Array(keys[start..<min(start + 1_000, keys.count)])) {
-                if let known = newest[row.instance],
-                    (known.round, known.task.rawValue) > (row.round, row.task.rawValue)
-                {
-                    continue
-                }
-                newest[row.instance] = row
-            }
-        }
-        return newest.values.map {
-            SampleUnit(
-                task: $0.task.rawValue, amount: $0.amount,
-                stratum: method == .stratified ? by.stratum(of: $0) : "")
-        }
     }
 }
 

@@ -53,6 +53,8 @@ struct Home: Hashable, Sendable {
     var accountFile: URL { data.appendingPathComponent("account.json") }
     /// The packages of archived invoices.
     var archive: URL { data.appendingPathComponent("archive", isDirectory: true) }
+    /// The working papers of an auditor, where nothing else is said.
+    var papers: URL { data.appendingPathComponent("papers", isDirectory: true) }
     /// The log.
     var logFile: URL { state.appendingPathComponent("countersign.log") }
 

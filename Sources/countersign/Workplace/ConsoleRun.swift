@@ -53,7 +53,7 @@ struct ConsoleRun {
         var services = ConsoleServices(
             ledger: workplace.ledger, mirror: workplace.mirror, nudge: {}, round: nil)
         services.archive = ArchiveDesk(of: ArchiveShelf(workplace.setting.home.archive))
-        services.auditor = AuditorDesk(home: workplace.setting.home)
+        services.auditor = AuditorDesk(of: workplace)
         return services
     }
 

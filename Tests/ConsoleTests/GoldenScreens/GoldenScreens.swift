@@ -196,6 +196,8 @@ extension GoldenScreen {
             GoldenScreen("archive-nothing-found", stored: ["H", "/", "type:没有这个", "<Enter>"]),
             GoldenScreen("report-query", stored: ["#", "/", "type:dept:市场"]),
             GoldenScreen("timeline", stored: ["H", "g", "t", "j", "j"]),
+            GoldenScreen("archive-groups", stored: ["H", "B"]),
+            GoldenScreen("archive-rows", stored: ["H", "B", "<Enter>", "<Enter>", "<Enter>"]),
             GoldenScreen("as-of", stored: ["H", "g", "t", "D"]),
         ] + checks
         + Report.Name.allCases.enumerated().map { place, name in
