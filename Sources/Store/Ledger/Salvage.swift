@@ -23,7 +23,10 @@ public struct Salvage: Hashable, Sendable {
     /// Whether nothing had to be left out.
     public var isComplete: Bool { tables.allSatisfy(\.isComplete) }
 
-    private static let names = ["op", "evidence", "audit", "attempt", "checkpoint", "draft"]
+    private static let names = [
+        "op", "evidence", "audit", "attempt", "checkpoint", "finding_override", "override_withdrawal",
+        "local_invoice", "draft",
+    ]
     /// Of a gap that damage left, so many rows are tried one by one.
     private static let mostTries: Int64 = 200_000
 
@@ -46,8 +49,10 @@ public struct Salvage: Hashable, Sendable {
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             let tables = try queue.unsafeRead { db in
                 // The schema must be readable, or SQLite finds nothing.
-                _ = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema")
-                return try names.map { try read($0, db, into: target) }
+                let known = Set(
+                    try String.fetchAll(db, sql: "SELECT name FROM sqlite_schema WHERE type = 'table'"))
+                // A ledger of an earlier version lacks the tables that came later.
+                return try names.filter(known.contains).map { try read($0, db, into: target) }
             }
             return Salvage(tables: tables)
         } catch let error as BackupError {
