@@ -10,6 +10,8 @@ public enum ReferenceServerError: ExplainedError, Hashable, Sendable {
     case addressUnusable(host: String, cause: String)
     /// The folder cannot be made or written to.
     case folderUnusable(path: String, cause: String)
+    /// Another reference OA serves the folder.
+    case folderTaken(path: String)
     /// The file is no SQLite database, or a damaged one.
     case notADatabase(path: String, cause: String)
     /// The file is a database of another program.
@@ -40,6 +42,10 @@ public enum ReferenceServerError: ExplainedError, Hashable, Sendable {
             LocalizedText(
                 zh: "无法使用数据目录 \(path)：\(cause)。",
                 en: "The data folder \(path) cannot be used: \(cause).")
+        case .folderTaken(let path):
+            LocalizedText(
+                zh: "数据目录 \(path) 正由另一个参考 OA 使用。",
+                en: "The data folder \(path) is served by another reference OA.")
         case .notADatabase(let path, let cause):
             LocalizedText(
                 zh: "\(path) 不是 SQLite 数据库，或文件已损坏：\(cause)。",
@@ -76,6 +82,10 @@ public enum ReferenceServerError: ExplainedError, Hashable, Sendable {
         case .folderUnusable:
             LocalizedText(
                 zh: "请用 --data 指定一个可写的目录。", en: "Name a folder that you can write to with --data.")
+        case .folderTaken:
+            LocalizedText(
+                zh: "请先停止那个参考 OA，或用 --data 指定另一个目录。",
+                en: "Stop the other one, or name another folder with --data.")
         case .notADatabase, .notOurDatabase:
             LocalizedText(
                 zh: "请将该文件移走，或用 --data 指定另一个目录；原文件未作任何改动。",

@@ -158,6 +158,12 @@ struct SyncPageTests {
         }
         #expect(bench.screen.contains(Mirror.sqliteVersion) && Mirror.sqliteVersion.hasPrefix("3."))
         #expect(bench.screen.contains(Strings.levelUnknown[language]))
+        given.program?.level = 2
+        var later = try Bench(context: given, columns: 80, rows: 24)
+        later.press(":")
+        later.type("about")
+        later.press("<Enter>")
+        #expect(!later.screen.contains(Strings.levelUnknown[language]), "what was told once stays known")
         bench.press("L")
         #expect(bench.screen.contains(Strings.aboutPlaces[language == .zh ? .en : .zh]))
     }

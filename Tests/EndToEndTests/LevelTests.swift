@@ -35,5 +35,26 @@ extension EndToEnd {
             let text = try await Program.run(["status", "--lang", "en"], home: home)
             #expect(text.output.contains(level.risk.en))
         }
+
+        @Test("a folder is served by one reference OA at a time")
+        func oneServer() async throws {
+            let folder = try TemporaryFolder()
+            let data = folder.url.appendingPathComponent("oa").path
+            let home = try TestHome()
+            let output = folder.url.appendingPathComponent("out").path
+            let first = try ChildProcess(
+                Program.path, ["oa", "serve", "--port", "0", "--data", data, "--invoices", "3"],
+                environment: home.environment(), output: output,
+                errors: folder.url.appendingPathComponent("errors").path)
+            try await eventually("the first one says where it is") {
+                (try? String(contentsOfFile: output, encoding: .utf8))?.hasSuffix("\n") == true ? true : nil
+            }
+            let second = try await Program.run(
+                ["oa", "serve", "--port", "0", "--data", data, "--lang", "en"], home: home)
+            #expect(second.status == 4 || second.status == 2, "\(second.status)")
+            #expect(second.errors.contains("another reference OA"), "\(second.errors)")
+            first.send(SIGKILL)
+            _ = try await first.wait()
+        }
     }
 }

@@ -16,9 +16,15 @@ extension EndToEnd {
             #expect(try await Program.run(["sync"], home: home).status == 0)
             let task = try await firstOpenTask(home)
             let copy = home.folder.url.appendingPathComponent("copy.db").path
+            let table = home.folder.url.appendingPathComponent("table.csv")
+            try Data("发票号码,开票日期,价税合计\n26112000000048542161,2026-01-05,4240.00\n".utf8).write(to: table)
+            let saved = home.folder.url.appendingPathComponent("saved").path
+            let script = home.folder.url.appendingPathComponent("script")
+            try Data(":open\n:save-screen \(saved).txt\n".utf8).write(to: script)
             let commands = [
                 ["list"], ["show", task], ["approve", task], ["sync"], ["status"], ["audit", "verify"],
-                ["backup", copy], ["doctor"],
+                ["audit", "checkpoint"], ["import", table.path], ["report", "sellers"],
+                ["--script", script.path], ["backup", copy], ["backup", "--salvage", saved], ["doctor"],
             ]
             for command in commands {
                 let log = home.folder.url.appendingPathComponent("trace").path

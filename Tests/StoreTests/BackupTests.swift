@@ -136,6 +136,12 @@ struct BackupTests {
         let salvage = try Salvage.run(
             folder: fixture.folder, into: fixture.folder.appendingPathComponent("saved"))
         #expect(salvage.isComplete)
+        // Nothing that no OA can send again is missing.
+        let names = Set(salvage.tables.map(\.table))
+        #expect(
+            names.isSuperset(of: [
+                "op", "evidence", "finding_override", "override_withdrawal", "local_invoice",
+            ]))
         for table in salvage.tables {
             #expect(try fixture.value("SELECT count(*) FROM \(table.table)", as: Int.self) == table.rows)
         }

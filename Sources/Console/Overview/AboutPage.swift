@@ -14,14 +14,19 @@ public struct ProgramFacts: Hashable, Sendable {
     public var log: String
     /// The OA's address.
     public var oa: String
+    /// The OA's capability level as it was told last; nothing before the first connection.
+    public var level: Int?
 
     /// Puts the facts together; paths as they are to be shown.
-    public init(version: String, store: String, configuration: String, log: String, oa: String) {
+    public init(
+        version: String, store: String, configuration: String, log: String, oa: String, level: Int? = nil
+    ) {
         self.version = version
         self.store = store
         self.configuration = configuration
         self.log = log
         self.oa = oa
+        self.level = level
     }
 }
 
@@ -55,7 +60,7 @@ struct AboutPage: Hashable, Sendable {
         field(Strings.aboutAddress, facts?.oa ?? state.identity.host)
         field(Strings.aboutEnvironment, state.identity.environment)
         field(Strings.aboutUser, "\(state.identity.displayName) (\(state.identity.user))")
-        let level = state.health.session?.capabilities.level
+        let level = state.health.session?.capabilities.level ?? facts?.level
         field(
             Strings.capabilityLevel, (level.map { Strings.capability($0) } ?? Strings.levelUnknown)[language])
         return composer.lines

@@ -107,11 +107,11 @@ struct SyncPage: Hashable, Sendable {
     private func level(_ state: ConsoleState, into composer: inout LineComposer) {
         let language = state.language
         let label = Strings.capabilityLevel[language]
-        guard let session = state.health.session else {
+        // Without a connection, what the OA said when there was one.
+        guard let level = state.health.session?.capabilities.level ?? state.setting.program?.level else {
             composer.field(label, TerminalText(Strings.levelUnknown[language]), role: .muted)
             return
         }
-        let level = session.capabilities.level
         composer.field(label, TerminalText(Strings.capability(level)[language]))
         composer.field(
             Strings.residualRisk[language], TerminalText(Strings.residualRisk(level)[language]),

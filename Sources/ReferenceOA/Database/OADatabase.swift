@@ -79,7 +79,7 @@ final class OADatabase: Sendable {
 
     // MARK: - Opening
 
-    private static func prepare(_ folder: URL) throws {
+    static func prepare(_ folder: URL) throws {
         do {
             try FileManager.default.createDirectory(
                 at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

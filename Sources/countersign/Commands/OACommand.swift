@@ -38,9 +38,12 @@ struct ServeCommand: ProductCommand {
 
     func perform(in setting: Setting) async throws -> ExitStatus {
         let plan = try faults.map { try FaultPlan(file: $0) } ?? .none
+        let folder = URL(fileURLWithPath: data, isDirectory: true)
+        let claim = try FolderClaim(folder)
+        defer { withExtendedLifetime(claim) {} }
         let server = try ReferenceServer(
             options: ReferenceServer.Options(
-                host: host, port: port, folder: URL(fileURLWithPath: data, isDirectory: true), seed: seed,
+                host: host, port: port, folder: folder, seed: seed,
                 invoices: max(0, invoices), environment: environment, level: level,
                 faults: plan),
             logger: setting.makeLogger("countersign.oa"))

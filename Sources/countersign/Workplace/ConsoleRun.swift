@@ -141,7 +141,8 @@ struct ConsoleRun {
         let home = workplace.setting.home
         context.program = ProgramFacts(
             version: Version.current, store: home.data.path, configuration: home.configurationFile.path,
-            log: home.logFile.path, oa: workplace.account.url)
+            log: home.logFile.path, oa: workplace.account.url,
+            level: workplace.account.level?.rawValue)
         context.overrides = OverrideRights(of: workplace.policy)
         if isDemo && context.overrides == OverrideRights() {
             context.overrides.reviewers = [workplace.account.user]
