@@ -93,6 +93,10 @@ extension ConsoleState {
     /// Opens the one whose number was typed, else lets the user choose.
     mutating func openRelated() -> [ConsoleEffect] {
         let tasks = related
+        if case .detail(let detail) = screens.last, detail.hasAskedRelated, detail.related == nil {
+            say(Strings.relatedStillRead)
+            return []
+        }
         guard !tasks.isEmpty else {
             say(Strings.noRelated)
             return []

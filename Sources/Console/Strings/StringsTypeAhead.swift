@@ -5,6 +5,9 @@ extension Strings {
         "按得太早：确认栏出现之前按的键不算，请看清后再按。",
         "Too early: keys pressed before the question was there do not count. Read it, then press again.")
 
+    static let relatedStillRead = text(
+        "相关单据还在读取，请稍后再按。", "The related claims are still being read: press it again.")
+
     static let tooManyKeys = text(
         "还在读取，等待执行的按键已满，此键未记。", "Still reading: no more keys can wait, this one is dropped.")
 

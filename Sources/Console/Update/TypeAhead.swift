@@ -62,14 +62,10 @@ extension ConsoleState {
     private func isAwaited(by command: ConsoleCommand?) -> Bool {
         switch command {
         case .last, .percent: modal == nil && screens.isEmpty && queue.isFirstPage
-        case .open: openDetail.map { $0.hasAskedRelated && $0.related == nil } ?? false
-        default: false
+        case .down, .up, .pageDown, .pageUp, .first, nil: false
+        // Whatever is done to the selected row needs it; moving does not.
+        default: modal == nil && screens.isEmpty && queue.lacksSelectedRow
         }
-    }
-
-    private var openDetail: DetailState? {
-        guard modal == nil, case .detail(let detail) = screens.last else { return nil }
-        return detail
     }
 
     /// What is done at once, whatever is being read: leaving is always possible.
@@ -155,9 +151,11 @@ extension ConsoleState {
 }
 
 extension QueueState {
-    /// Whether the list or the selected row is still being read.
-    var isAwaited: Bool {
-        guard hasLoaded, !isAskedAnew else { return true }
+    /// Whether the list is still being read.
+    var isAwaited: Bool { !hasLoaded || isAskedAnew }
+
+    /// Whether the selected row is still being read.
+    var lacksSelectedRow: Bool {
         guard let selected = viewport.selection, !selected.isGroupHead else { return false }
         return rows[selected] == nil
     }
