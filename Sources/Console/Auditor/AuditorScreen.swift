@@ -50,6 +50,16 @@ enum AuditorScreen: Hashable, Sendable {
         }
     }
 
+    /// Whether what its keys mean is still being read.
+    var isAwaited: Bool {
+        switch self {
+        case .entry(let page): page.facts == nil && !page.isMissing
+        case .timeline(let page): page.timeline == nil
+        case .shelves(let page): page.parts == nil
+        case .log, .asOf, .shelf, .sample: false
+        }
+    }
+
     /// The first line on the screen, where it is a document.
     var top: Int {
         get {

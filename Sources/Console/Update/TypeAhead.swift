@@ -53,6 +53,7 @@ extension ConsoleState {
         case .overview(.compare(let page)): return page.pair == nil
         case .overview(.history(let page)): return page.history == nil
         case .overview(.archive(let page)): return page.listing == nil
+        case .overview(.auditor(let screen)): return screen.isAwaited
         case .overview(.sync), .overview(.reports), .overview(.about): return false
         case .detail, .conflict, .plan, .help, .messages: return false
         }
