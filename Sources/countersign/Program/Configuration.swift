@@ -214,8 +214,7 @@ struct Configuration: Hashable, Sendable {
             guard let value = root[key] else { continue }
             if [
                 "console", "queue", "oa", "signing", "audit", "csv", "keys", "macros", "views", "archive",
-            ].contains(key)
-            {
+            ].contains(key) {
                 guard let table = value.table else { throw fail(key, .wrongValue(key, expected: .table)) }
                 for inner in table.keys {
                     if let value = table[inner] { result.append((key + "." + inner, value)) }
