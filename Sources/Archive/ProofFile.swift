@@ -10,7 +10,7 @@ public enum ProofFile {
         _ data: Data, anchors: [Checkpoint] = [], trust: SignatureTrust? = nil, signer: String? = nil
     ) -> LogExport.Report {
         var report = LogExport.Report(
-            entries: 0, operations: 0, checkpoint: nil, anchored: anchors.map(\.size).max(), signatures: 0,
+            entries: 0, operations: 0, checkpoint: nil, anchored: nil, signatures: 0,
             problems: [])
         let text = String(decoding: data, as: UTF8.self)
         guard Data(text.utf8) == data, let proof = AuditProof(text: text) else {
@@ -23,7 +23,9 @@ public enum ProofFile {
         }
         report.checkpoint = proof.checkpoint
         report.entries = proof.items.count
-        report.operations = Set(proof.entries.map(\.operation)).count
+        report.operations = Set(proof.entries.map(\.operation).filter { !$0.isEmpty }).count
+        // Only one of the same size can be compared: the proof does not hold the log's other leaves.
+        report.anchored = anchors.contains { $0.size == proof.checkpoint.size } ? proof.checkpoint.size : nil
         report.problems = proof.problems + ProofProblem.otherLogs(in: anchors, than: proof.checkpoint.origin)
         for anchor in anchors
         where anchor.size == proof.checkpoint.size && anchor.root != proof.checkpoint.root {

@@ -67,7 +67,7 @@ public enum SampleExport {
         _ files: FileSet, anchors: [Checkpoint] = [], trust: SignatureTrust? = nil, signer: String? = nil
     ) -> LogExport.Report {
         var report = LogExport.Report(
-            entries: 0, operations: 0, checkpoint: nil, anchored: anchors.map(\.size).max(), signatures: 0,
+            entries: 0, operations: 0, checkpoint: nil, anchored: nil, signatures: 0,
             problems: Manifest.problems(in: files))
         guard let stated = stated(in: files),
             let units = files[population].flatMap(read)
@@ -93,6 +93,7 @@ public enum SampleExport {
             report.operations += found.operations
             report.signatures += found.signatures
             report.checkpoint = report.checkpoint ?? found.checkpoint
+            report.anchored = report.anchored ?? found.anchored
             report.problems += found.problems.map {
                 ProofProblem(path, zh: $0.explanation.zh, en: $0.explanation.en)
             }

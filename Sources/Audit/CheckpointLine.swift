@@ -26,11 +26,18 @@ extension Checkpoint {
         guard line[start.lowerBound...].utf8.elementsEqual(self.line.utf8) else { return nil }
     }
 
-    /// The checkpoints in a file that somebody else kept: one in the text form of C2SP, or any number of lines among those
+    /// The checkpoints in a file that somebody else kept: one in the text form of C2SP, its
+    /// signature below it or not, or any number of lines among those
     /// of a log. Lines about other logs than `origin` are left out where any is about that one.
     public static func kept(in text: String, of origin: String?) -> [Checkpoint] {
-        if let one = Checkpoint(text: text) { return [one] }
+        let unsigned = text.firstRange(of: "-----BEGIN SSH SIGNATURE-----").map {
+            String(text[..<$0.lowerBound])
+        }
+        if let one = Checkpoint(text: unsigned ?? text) { return [one] }
+        // Each process tells what it finds, so that the same line may stand several times.
+        var seen: Set<Checkpoint> = []
         let all = text.split(whereSeparator: \.isNewline).compactMap { Checkpoint(line: $0) }
+            .filter { seen.insert($0).inserted }
         let own = all.filter { $0.origin == origin }
         return own.isEmpty ? all : own
     }

@@ -157,7 +157,11 @@ struct LogExportTests {
                 leaves: try fixture.ledger.auditLeaves(), checkpoint: try fixture.anchor(), beginning: 3))
         let data = Data(proof.text.utf8)
         #expect(AuditProof(text: proof.text) == proof)
-        #expect(ProofFile.verify(data, anchors: [try fixture.anchor()]).problems.isEmpty)
+        let anchored = ProofFile.verify(data, anchors: [try fixture.anchor()])
+        #expect(anchored.problems.isEmpty && anchored.anchored == proof.checkpoint.size)
+        let larger = try #require(
+            Checkpoint(origin: ArchiveFixture.origin, size: 51, root: ContentDigest(of: "not compared")))
+        #expect(ProofFile.verify(data, anchors: [larger]).anchored == nil)
         for index in data.indices {
             guard let damaged = damage.apply(to: data, at: index) else { continue }
             if ProofFile.verify(damaged).problems.isEmpty { Issue.record("byte \(index), \(damage)") }

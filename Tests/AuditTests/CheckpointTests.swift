@@ -77,6 +77,10 @@ struct CheckpointTests {
         #expect(Checkpoint.kept(in: text, of: "oa/zhao").count == 3)
         #expect(Checkpoint.kept(in: other.text, of: "oa/li") == [other])
         #expect(Checkpoint.kept(in: "no line\n", of: nil).isEmpty)
+        // As `audit checkpoint --sign` prints it, and a round that was told twice.
+        let armour = "-----BEGIN SSH SIGNATURE-----\nU1NI\n-----END SSH SIGNATURE-----\n"
+        #expect(Checkpoint.kept(in: own[0].text + armour, of: "oa/li") == [own[0]])
+        #expect(Checkpoint.kept(in: text + text, of: "oa/li") == own)
         #expect(ProofProblem.otherLogs(in: own, than: "oa/li").isEmpty)
         #expect(ProofProblem.otherLogs(in: own + [other], than: "oa/li").count == 1)
     }

@@ -48,6 +48,9 @@ extension EndToEnd {
             #expect(try FileManager.default.contentsOfDirectory(atPath: empty.folder.url.path).isEmpty)
             let untrusted = try await Program.run(verify, home: empty)
             #expect(untrusted.status == 1 && untrusted.output.split(separator: "\n").count == 3)
+            let unsigned = try await Program.run(
+                ["audit", "verify", "--allowed-signers", allowed, "--lang", "en"], home: home)
+            #expect(unsigned.status == 1 && unsigned.output.contains("its signature is missing"))
             let missing = try await Program.run(
                 verify + ["--allowed-signers", allowed + "-not"], home: empty)
             #expect(missing.status == 1)

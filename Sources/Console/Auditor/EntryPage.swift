@@ -127,7 +127,11 @@ struct EntryPage: Hashable, Sendable {
             Strings.auditChain, facts.isChained ? Strings.auditChained : Strings.auditNotChained,
             facts.isChained ? .good : .danger)
         switch facts.signature {
-        case .none: field(Strings.auditSignature, Strings.auditUnsigned, .muted)
+        case .none:
+            // Only the entry that records a decision may carry one; those of its delivery say nothing of it.
+            if facts.record.entry?.outcome == OperationState.recorded.rawValue {
+                field(Strings.auditSignature, Strings.auditUnsigned, .muted)
+            }
         case .kept(let actor): field(Strings.auditSignature, Strings.auditSigned(actor), .good)
         case .broken: field(Strings.auditSignature, Strings.auditSignatureBroken, .danger)
         }

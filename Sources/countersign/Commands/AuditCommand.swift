@@ -83,7 +83,46 @@ struct AuditVerifyCommand: ProductCommand {
                         en: "Checkpoint of \(one.checkpoint.size) entries: \(error.explanation.en)"))
             }
         }
+        try checkDecisions(in: reading, trust: trust, &report)
         return report
+    }
+
+    /// Whether every confirmed decision bears its author's signature, as an export of the same log would be asked.
+    private func checkDecisions(
+        in reading: LedgerReading, trust: SignatureTrust, _ report: inout LogExport.Report
+    ) throws {
+        let page = 10_000
+        var next: Int64 = 1
+        while true {
+            let entries = try reading.ledger.auditEntries(from: next, limit: page)
+            for entry in entries.compactMap({ try? $0.entry() })
+            where entry.outcome == OperationState.acked.rawValue {
+                guard let id = OperationID(rawValue: entry.operation),
+                    let record = try reading.ledger.record(of: id)
+                else { continue }
+                guard let signed = record.signed else {
+                    report.problems.append(
+                        ProofProblem(
+                            "", zh: "决定 \(id.rawValue)：缺少签名。",
+                            en: "Decision \(id.rawValue): its signature is missing."))
+                    continue
+                }
+                do {
+                    try SSHKeygen.verify(
+                        Data(signed.statement.text.utf8), signature: Data(signed.armour.utf8),
+                        of: entry.actor,
+                        as: .approval, trust: trust)
+                    report.signatures += 1
+                } catch {
+                    report.problems.append(
+                        ProofProblem(
+                            "", zh: "决定 \(id.rawValue)：\(error.explanation.zh)",
+                            en: "Decision \(id.rawValue): \(error.explanation.en)"))
+                }
+            }
+            guard entries.count == page else { return }
+            next += Int64(page)
+        }
     }
 
     private func check(
@@ -94,8 +133,9 @@ struct AuditVerifyCommand: ProductCommand {
             let files = try PackageFolder.read(URL(fileURLWithPath: path, isDirectory: true))
             let anchors = try anchors(of: LogExport.origin(of: files))
             if SampleExport.isSample(files) {
-                let report = SampleExport.verify(
+                var report = SampleExport.verify(
                     files, anchors: anchors, trust: trust, signer: self.trust.signer)
+                report.noteUnused(anchors)
                 if report.problems.isEmpty, let sample = SampleExport.stated(in: files) { say(sample, voice) }
                 return report
             }
@@ -104,7 +144,9 @@ struct AuditVerifyCommand: ProductCommand {
         let data = try PackageFolder.readFile(path, limit: AuditProof.largestSize)
         let origin = AuditProof(text: String(decoding: data, as: UTF8.self))?.checkpoint.origin
         let anchors = try anchors(of: origin)
-        return ProofFile.verify(data, anchors: anchors, trust: trust, signer: self.trust.signer)
+        var report = ProofFile.verify(data, anchors: anchors, trust: trust, signer: self.trust.signer)
+        report.noteUnused(anchors)
+        return report
     }
 
     private func say(_ sample: Sample, _ voice: Voice) {
@@ -158,6 +200,21 @@ struct AuditVerifyCommand: ProductCommand {
             guard !kept.isEmpty else { throw AuditProblem.noCheckpoint(path) }
             return kept
         }
+    }
+}
+
+extension LogExport.Report {
+    /// Anchors with which nothing was compared prove nothing, and whoever gave them must know.
+    fileprivate mutating func noteUnused(_ anchors: [Checkpoint]) {
+        guard anchored == nil, let largest = anchors.map(\.size).max(), let size = checkpoint?.size else {
+            return
+        }
+        problems.append(
+            ProofProblem(
+                "", zh: "锚点（\(largest) 条）与证明的检查点（\(size) 条）大小不同，无法比较，不能证明任何事。",
+                en:
+                    "The anchor of \(largest) entries says nothing about this: the proof's checkpoint has \(size) entries, "
+                    + "and only one of the same size can be compared."))
     }
 }
 

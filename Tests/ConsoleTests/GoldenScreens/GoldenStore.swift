@@ -18,7 +18,8 @@ final class GoldenStore {
     init() throws {
         let ledger = try Ledger(
             folder: folder,
-            session: Ledger.Session(id: "s1", actor: "zhang.wei", host: "jump-01", appVersion: "1.0"))
+            session: Ledger.Session(id: "s1", actor: "zhang.wei", host: "jump-01", appVersion: "1.0"),
+            monotonic: { 42 })
         let mirror = try Mirror(folder: folder, at: noon)
         var services = ConsoleServices(ledger: ledger, mirror: mirror)
         services.archive = .sample
