@@ -145,6 +145,15 @@ extension Strings {
     static let changedUnderHand = text(
         "这张单据刚刚发生变化，没有做任何操作。请看清后再按一次。",
         "The task changed just now. Nothing was done: look at it and press again.")
+    /// - Parameter wasShown: whether an earlier version of the same task was on the screen.
+    static func notAsShown(_ wasShown: Bool) -> LocalizedText {
+        wasShown
+            ? changedUnderHand
+            : text(
+                "按键时这张单据还没有显示在屏幕上，没有做任何操作。请看清后再按一次。",
+                "It was not on the screen yet when the key was pressed. Nothing was done: look at it and press again."
+            )
+    }
     static let nothingSelected = text("没有选中的单据。", "Nothing is selected.")
     static let taskGone = text("OA 上已看不到这张单据。", "The OA no longer shows this task.")
     static let syncRequested = text("已请求同步。", "Sync was asked for.")

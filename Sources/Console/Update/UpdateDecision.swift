@@ -24,7 +24,7 @@ extension ConsoleState {
             }
             let identity = TaskIdentity(row)
             guard !queue.hasSlid, painted.rows[key] == identity else {
-                say(Strings.changedUnderHand, role: .warning)
+                say(Strings.notAsShown(painted.rows[key]?.task == identity.task), role: .warning)
                 return []
             }
             if action.occupiesTask,
@@ -35,7 +35,7 @@ extension ConsoleState {
             return [.fetchEntry(row.task, .decide(action, identity))]
         case .detail(let detail):
             guard painted.opened == detail.identity else {
-                say(Strings.changedUnderHand, role: .warning)
+                say(Strings.notAsShown(painted.opened?.task == detail.identity.task), role: .warning)
                 return []
             }
             let task = detail.entry.task
@@ -51,7 +51,7 @@ extension ConsoleState {
                 return []
             }
             guard painted.opened == identity else {
-                say(Strings.changedUnderHand, role: .warning)
+                say(Strings.notAsShown(painted.opened?.task == identity.task), role: .warning)
                 return []
             }
             guard entry.task.status.isOpen || !action.occupiesTask else {
@@ -195,8 +195,9 @@ extension ConsoleState {
         case .typing(.person, let editor):
             guard let person = person(named: editor.text) else { return [] }
             bar.target = person
+            // What was begun for a refusal does not slip into a comment that nobody has to write.
             bar.phase = .typing(.comment, LineEditor(text: bar.comment))
-            return [.loadDraft(bar.identity.task)]
+            return []
         case .typing(.remark, let editor):
             guard let text = Decision.Reason(editor.text) else {
                 say(Strings.remarkRequired, role: .warning)
@@ -231,7 +232,7 @@ extension ConsoleState {
         let needed = bar.action.needsReason ? DecisionBar.Field.needed(by: bar.action) : nil
         bar.phase = .typing(needed ?? .comment, LineEditor(text: bar.comment))
         modal = .decision(bar)
-        return bar.comment.isEmpty ? [.loadDraft(bar.identity.task)] : []
+        return needed != nil && bar.comment.isEmpty ? [.loadDraft(bar.identity.task)] : []
     }
 
     mutating func cancelModal() -> [ConsoleEffect] {
