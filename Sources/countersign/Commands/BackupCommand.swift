@@ -44,8 +44,9 @@ struct BackupCommand: ProductCommand {
                 zh: "已备份到 \(copy.file)：决定 \(copy.operations) 个，审计记录 \(copy.entries) 条，已通过检查"
                     + (originals == 0 ? "。" : "；导入的原件 \(originals) 个在 \(blobs)。"),
                 en:
-                    "Backed up to \(copy.file): \(copy.operations) decisions, \(copy.entries) audit entries, checked"
-                    + (originals == 0 ? "." : "; \(originals) imported originals are in \(blobs).")
+                    "Backed up to \(copy.file): \(counted(copy.operations, "decision")), "
+                    + counted(copy.entries, "audit entry", "audit entries") + ", checked"
+                    + (originals == 0 ? "." : "; \(counted(originals, "imported original")) in \(blobs).")
             ))
         if packages > 0 {
             setting.voice.say(
