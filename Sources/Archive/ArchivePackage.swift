@@ -16,6 +16,8 @@ public enum ArchiveProblem: ExplainedError, Hashable {
     case noPackage(String)
     /// The ledger knows it, but its package is not on the shelf.
     case notOnShelf(String)
+    /// It was archived under the given name, but that package is not on the shelf any more.
+    case lost(String, package: String)
     /// Several packages have it.
     case ambiguous(String, Int)
 
@@ -40,6 +42,10 @@ public enum ArchiveProblem: ExplainedError, Hashable {
             LocalizedText(
                 zh: "\(name) 已编制档号，但档案包不在档案夹中。",
                 en: "\(name) has an archive number, but its package is not on the shelf.")
+        case .lost(let name, let package):
+            LocalizedText(
+                zh: "\(name) 已归档为 \(package)，但该档案包不在档案夹中。",
+                en: "\(name) was archived as \(package), but that package is not on the shelf.")
         case .ambiguous(let name, let count):
             LocalizedText(zh: "\(name) 对应 \(count) 个档案包。", en: "\(name) names \(count) packages.")
         }
@@ -59,8 +65,14 @@ public enum ArchiveProblem: ExplainedError, Hashable {
                 zh: "请运行 countersign audit verify 查看问题。", en: "Run countersign audit verify to see why.")
         case .notOnShelf:
             LocalizedText(
-                zh: "请运行 countersign archive add 重新生成，或从备份恢复。",
-                en: "Make it again with countersign archive add, or restore it from a backup.")
+                zh: "归档当时没有完成；请运行 countersign archive add 生成档案包。",
+                en: "Archiving it was broken off; make the package with countersign archive add.")
+        case .lost:
+            LocalizedText(
+                zh: "档案包含有归档当时的时间和证明，无法再生成同一份；请从备份或导出的副本取回这个文件夹，放回档案夹。",
+                en:
+                    "A package holds the time and the proofs of that day and cannot be made again as it was: bring its "
+                    + "folder back from a backup or an export.")
         case .noPackage, .ambiguous:
             LocalizedText(
                 zh: "用 countersign archive list 查看编号。", en: "countersign archive list shows the names.")

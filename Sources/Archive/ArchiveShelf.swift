@@ -36,6 +36,12 @@ public struct ArchiveShelf: Sendable {
         }
     }
 
+    /// How many packages and tombstones there are.
+    public var count: Int {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return names.count { ContentDigest(hex: $0)?.hex == $0 } + tombstones().count
+    }
+
     /// The one package that is meant by its name or its beginning (8 digits at least), its archive number, an operation or
     /// a task.
     public func find(_ text: String) throws -> Entry {
@@ -50,7 +56,7 @@ public struct ArchiveShelf: Sendable {
     }
 
     /// Whether a package stands there.
-    func holds(_ name: String) throws -> Bool {
+    public func holds(_ name: String) throws -> Bool {
         guard ContentDigest(hex: name)?.hex == name else { return false }
         return FileManager.default.fileExists(atPath: url(of: name).path)
     }

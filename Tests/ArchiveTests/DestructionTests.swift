@@ -177,6 +177,9 @@ struct DestructionTests {
             let checks = FourChecks(ofTombstone: stone, name: name, trust: try Self.people.get().trust)
             #expect(checks.isPassed, "\(checks.problems)")
             #expect(checks.checks.prefix(2).allSatisfy { $0.outcome == .passed })
+            let placed = PlacedPackages(try ledger.archived())
+            #expect(placed.problem(ofTombstone: stone, of: name) == nil)
+            #expect(try placed.missing(on: room.shelf).isEmpty)
             #expect(checks.tombstone?.confirmedBy == "li.na" && checks.tombstone?.proposer == "zhang.wei")
             #expect(throws: ArchiveRefusal.destroyed(record.registration.number)) {
                 try ledger.hold(record.id, reason: "too late", at: Self.now)

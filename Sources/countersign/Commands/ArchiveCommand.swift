@@ -53,7 +53,11 @@ struct ArchiveAddCommand: ProductCommand {
         let origin = try LedgerReading(in: setting).origin
         func archive(_ operation: RecordedOperation, _ originals: [String: Data]) throws -> FourChecks {
             let ledger = workplace.ledger
-            if let known = try ledger.archived(operation.id)?.package {
+            let before = try ledger.archived(operation.id)
+            if let known = before?.package {
+                guard try before?.list != nil || shelf.holds(known.hex) else {
+                    throw ArchiveProblem.lost(operation.id.rawValue, package: known.hex)
+                }
                 throw ArchiveProblem.alreadyArchived(operation.id.rawValue, package: known.hex)
             }
             let record = try ledger.register(
@@ -179,13 +183,16 @@ struct ArchiveShowCommand: ProductCommand {
         let room = try ArchiveRoom(in: setting)
         let item = try room.find(id)
         let entry = item.entry
-        let checks: FourChecks
+        var checks: FourChecks
         if let entry {
             let files = try room.shelf.files(of: entry)
             checks = FourChecks(of: files, name: entry.name, trust: believed, signer: trust.signer)
+            if let placed = room.placed { checks.compare(entry, with: placed) }
         } else if room.shelf.tombstones().contains(item.name) {
             let files = try room.shelf.tombstone(of: item.name)
             checks = FourChecks(ofTombstone: files, name: item.name, trust: believed)
+        } else if let package = item.record?.package {
+            throw ArchiveProblem.lost(id, package: package.hex)
         } else {
             throw ArchiveProblem.notOnShelf(id)
         }
@@ -260,35 +267,26 @@ struct ArchiveVerifyCommand: ProductCommand {
         let believed = try trust.trust()
         let shelf = ArchiveShelf(setting.home.archive)
         let isShelf = packages.isEmpty
-        let names = try isShelf ? shelf.entries().map(\.name) + shelf.tombstones() : packages
+        let standing = try isShelf ? shelf.entries().map(\.name) : []
+        let names = isShelf ? standing + shelf.tombstones() : packages
+        func isPath(_ name: String) -> Bool {
+            !isShelf && (name.contains("/") || FileManager.default.fileExists(atPath: name))
+        }
         // Only what is on this shelf can be on hold here; a folder from elsewhere is judged alone.
-        let holds = isShelf ? try ArchiveRoom(in: setting).holds : [:]
+        let room = isShelf || !packages.allSatisfy(isPath) ? try ArchiveRoom(in: setting) : nil
+        let holds = isShelf ? room?.holds ?? [:] : [:]
+        let missing = isShelf ? try room?.placed?.missing(on: shelf) ?? [] : []
         let numbers = isShelf ? try ShelfNumbers(of: shelf).faults : []
         var results: [FourChecks] = []
         var pages: [(name: String, checks: FourChecks)] = []
         let line = ProgressLine(LocalizedText(zh: "四性检测", en: "Checking packages"), in: setting)
         defer { line.end() }
-        for name in names {
-            line.show(results.count, of: names.count)
-            let folder = URL(fileURLWithPath: name, isDirectory: true)
-            let isPath = name.contains("/") || FileManager.default.fileExists(atPath: folder.path)
-            let isDestroyed = !isPath && shelf.tombstones().contains(name)
-            let entry = isPath || isDestroyed ? nil : try shelf.find(name)
-            let files =
-                try isDestroyed
-                ? shelf.tombstone(of: name)
-                : entry.map { try shelf.files(of: $0) } ?? PackageFolder.read(folder)
-            // A copy may have been given a name of its own; one that looks like a package's must be right.
-            let last = folder.lastPathComponent
-            let stated = entry?.name ?? (ContentDigest(hex: last) == nil ? nil : last)
-            var checks =
-                Tombstone.isTombstone(files)
-                ? FourChecks(ofTombstone: files, name: isDestroyed ? name : stated, trust: believed)
-                : FourChecks(of: files, name: stated, trust: believed, signer: trust.signer)
-            checks.holds = holds[checks.package] ?? []
+        func tell(_ checks: FourChecks, _ name: String) {
+            var checks = checks
+            checks.holds = holds[name] ?? []
             results.append(checks)
             pages.append((name, checks))
-            guard !json else { continue }
+            guard !json else { return }
             if report || !checks.isPassed { line.end() }
             if report {
                 Output.line(name)
@@ -301,6 +299,30 @@ struct ArchiveVerifyCommand: ProductCommand {
                 }
             }
         }
+        for (place, name) in names.enumerated() {
+            line.show(place, of: names.count)
+            let folder = URL(fileURLWithPath: name, isDirectory: true)
+            let isPath = isPath(name)
+            let isDestroyed = !isPath && place >= standing.count && shelf.tombstones().contains(name)
+            let entry = isPath || isDestroyed ? nil : try shelf.find(name)
+            let files =
+                try isDestroyed
+                ? shelf.tombstone(of: name)
+                : entry.map { try shelf.files(of: $0) } ?? PackageFolder.read(folder)
+            // A copy may have been given a name of its own; one that looks like a package's must be right.
+            let last = folder.lastPathComponent
+            let stated = entry?.name ?? (ContentDigest(hex: last) == nil ? nil : last)
+            var checks =
+                entry == nil && Tombstone.isTombstone(files)
+                ? FourChecks(ofTombstone: files, name: isDestroyed ? name : stated, trust: believed)
+                : FourChecks(of: files, name: stated, trust: believed, signer: trust.signer)
+            if let placed = room?.placed {
+                if let entry { checks.compare(entry, with: placed) }
+                if isDestroyed { checks.compare(tombstone: files, of: name, with: placed) }
+            }
+            tell(checks, name)
+        }
+        for checks in missing { tell(checks, checks.package) }
         line.end()
         if let html {
             let page = ChecksPage(pages, time: WallClock.text(WallClock.now()), appVersion: Version.current)

@@ -64,7 +64,7 @@ struct DestroyProposeCommand: ProductCommand {
                 zh:
                     "销毁清册 \(out)：\(list.items.count) 件。请另一位同事用 countersign archive destroy countersign \(out) 会签。",
                 en:
-                    "The list \(out) has \(list.items.count) packages. Another person signs it with countersign "
+                    "The list \(out) has \(counted(list.items.count, "package")). Another person signs it with countersign "
                     + "archive destroy countersign \(out)."))
         return .done
     }
@@ -114,7 +114,7 @@ struct DestroyCountersignCommand: ProductCommand {
                 zh:
                     "\(user) 已会签 \(list.items.count) 件；请 \(list.proposer) 运行 countersign archive destroy run \(file)。",
                 en:
-                    "\(user) agreed to \(list.items.count) packages; \(list.proposer) runs countersign archive "
+                    "\(user) agreed to \(counted(list.items.count, "package")); \(list.proposer) runs countersign archive "
                     + "destroy run \(file)."))
         return .done
     }

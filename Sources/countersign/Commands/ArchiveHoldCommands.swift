@@ -63,7 +63,10 @@ struct ArchiveReleaseCommand: ProductCommand {
 extension Setting {
     /// The ledger, to write steps of the archive into, in the name of whoever is signed in.
     func archiveLedger() throws -> Ledger {
-        try Ledger(folder: home.data, session: Workplace.session(of: account().user))
+        guard role != .auditor else {
+            throw StoreError.readOnly(file: home.data.appendingPathComponent("ledger.db").path)
+        }
+        return try Ledger(folder: home.data, session: Workplace.session(of: account().user))
     }
 }
 

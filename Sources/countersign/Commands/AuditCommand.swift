@@ -230,14 +230,15 @@ struct AuditCheckpointCommand: ProductCommand {
     @OptionGroup var common: CommonOptions
 
     func perform(in setting: Setting) async throws -> ExitStatus {
+        // What is signed is kept in the ledger.
+        guard !signing.sign || setting.role != .auditor else {
+            throw CommandOutsideRole(command: "audit checkpoint --sign")
+        }
         let sign = try signing.signer()
         let reading = try LedgerReading(in: setting)
         let checkpoint = try reading.checkpoint(over: try reading.ledger.auditLeaves())
         var armour = ""
         if let sign {
-            guard setting.role != .auditor else {
-                throw CommandOutsideRole(command: "audit checkpoint --sign")
-            }
             armour = try sign(checkpoint.text, .checkpoint)
             if let signature { try PackageFolder.writeWhole(Data(armour.utf8), to: signature) }
             let ledger = try Ledger(

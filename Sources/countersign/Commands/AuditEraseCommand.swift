@@ -37,15 +37,37 @@ struct AuditEraseCommand: ProductCommand {
             wanted = try ledger.entriesConcealing(value)
         }
         let erased = try ledger.erase(wanted, reason: reason, at: WallClock.now())
+        let rest = Set(entries).subtracting(erased).sorted()
         if json {
-            try Output.json(["erased": erased])
+            try Output.json(["erased": erased, "nothing_to_erase": rest])
         } else {
             for entry in erased { Output.line("#\(entry)") }
         }
-        setting.voice.say(
-            LocalizedText(
-                zh: "已清除 \(erased.count) 条审计记录中遮盖的个人信息，日志链保持完整。",
-                en: "What \(erased.count) entries covered is erased; the chain of the log is whole."))
-        return erased.isEmpty ? .refusal : .done
+        for entry in rest {
+            let isThere = try entry >= 1 && !ledger.auditEntries(from: entry, limit: 1).isEmpty
+            setting.voice.say(
+                isThere
+                    ? LocalizedText(
+                        zh: "#\(entry)：没有遮盖个人信息，或者已经清除。",
+                        en: "#\(entry): it covers nothing, or that was erased before.")
+                    : LocalizedText(
+                        zh: "#\(entry)：审计日志中没有这一条。", en: "#\(entry): the log has no such entry."))
+        }
+        if erased.isEmpty {
+            setting.voice.say(
+                matching
+                    ? LocalizedText(
+                        zh: "没有可清除的内容：没有审计记录遮盖这个值。",
+                        en: "Nothing was there to erase: no entry covers this value.")
+                    : LocalizedText(zh: "没有可清除的内容。", en: "Nothing was there to erase."))
+        } else {
+            setting.voice.say(
+                LocalizedText(
+                    zh: "已清除 \(erased.count) 条审计记录中遮盖的个人信息，日志链保持完整。",
+                    en:
+                        "What \(counted(erased.count, "entry", "entries")) covered is erased; the chain of the log "
+                        + "is whole."))
+        }
+        return erased.isEmpty || !rest.isEmpty ? .refusal : .done
     }
 }

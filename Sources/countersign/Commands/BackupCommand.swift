@@ -1,3 +1,4 @@
+import Archive
 import ArgumentParser
 import Foundation
 import Invoicing
@@ -34,15 +35,27 @@ struct BackupCommand: ProductCommand {
         let copy = try ledger.backUp(to: target)
         let originals = try ledger.backUpOriginals(
             from: BlobStore(folder: setting.home.data), to: blobs)
-        if json { try Output.json(BackupOutput(copy, originals: originals, in: blobs)) }
+        let packages = ArchiveShelf(setting.home.archive).count
+        if json {
+            try Output.json(BackupOutput(copy, originals: originals, in: blobs, without: packages))
+        }
         setting.voice.say(
             LocalizedText(
                 zh: "已备份到 \(copy.file)：决定 \(copy.operations) 个，审计记录 \(copy.entries) 条，已通过检查"
                     + (originals == 0 ? "。" : "；导入的原件 \(originals) 个在 \(blobs)。"),
                 en:
-                    "Backed up to \(copy.file): \(copy.operations) decisions, \(copy.entries) audit entries, checked"
-                    + (originals == 0 ? "." : "; \(originals) imported originals are in \(blobs).")
+                    "Backed up to \(copy.file): \(counted(copy.operations, "decision")), "
+                    + counted(copy.entries, "audit entry", "audit entries") + ", checked"
+                    + (originals == 0 ? "." : "; \(counted(originals, "imported original")) in \(blobs).")
             ))
+        if packages > 0 {
+            setting.voice.say(
+                LocalizedText(
+                    zh: "不含档案夹中的 \(packages) 件档案包和销毁记录，请另行复制 \(setting.home.archive.path)。",
+                    en:
+                        "Not in it: \(counted(packages, "package or tombstone", "packages and tombstones")) of the archive; "
+                        + "copy \(setting.home.archive.path) beside it."))
+        }
         return .done
     }
 
@@ -87,8 +100,10 @@ private struct BackupOutput: Encodable {
     let root: String
     let originals: Int
     let blobs: String?
+    let archive_packages_left_out: Int
 
-    init(_ copy: LedgerBackup, originals: Int, in folder: String) {
+    init(_ copy: LedgerBackup, originals: Int, in folder: String, without packages: Int) {
+        archive_packages_left_out = packages
         self.originals = originals
         blobs = originals == 0 ? nil : folder
         file = copy.file

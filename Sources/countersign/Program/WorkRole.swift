@@ -54,12 +54,23 @@ struct CountersignForAuditors: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             OpenCommand.self, WhoamiCommand.self, StatusCommand.self, ListCommand.self, ShowCommand.self,
-            VerifyCommand.self, AuditCommand.self, ArchiveForAuditors.self, ReportCommand.self,
+            VerifyCommand.self, AuditForAuditors.self, ArchiveForAuditors.self, ReportCommand.self,
         ],
         defaultSubcommand: OpenCommand.self)
 }
 
-/// The archive's commands without the one that adds.
+/// The log's commands without the one that erases.
+struct AuditForAuditors: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit", abstract: AuditCommand.configuration.abstract,
+        subcommands: [
+            AuditVerifyCommand.self, AuditCheckpointCommand.self, AuditProveCommand.self,
+            AuditExportCommand.self, AuditLogCommand.self, AuditSampleCommand.self,
+            AuditPapersCommand.self,
+        ])
+}
+
+/// The archive's commands without those that add, hold or destroy.
 struct ArchiveForAuditors: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "archive", abstract: ArchiveCommand.configuration.abstract,
@@ -98,8 +109,10 @@ struct CommandOutsideRole: ExplainedError, Hashable {
 
     var explanation: LocalizedText {
         LocalizedText(
-            zh: "审计员角色没有 \(command) 命令：此角色只读，不能审批、拉取或发送。",
-            en: "The auditor's role has no command \(command): it reads, and cannot decide, fetch or send.")
+            zh: "审计员角色没有 \(command) 命令：此角色只读，不能审批、拉取、发送或清除。",
+            en:
+                "The auditor's role has no command \(command): it reads, and cannot decide, fetch, send or erase."
+        )
     }
 
     var remedy: LocalizedText {

@@ -31,14 +31,17 @@ struct ArchiveRoom {
     let shelf: ArchiveShelf
     /// All there is: the shelf's packages, newest first, and behind them what the ledger alone knows.
     let items: [Item]
+    /// What the ledger placed on the shelf; nothing where there is no ledger.
+    let placed: PlacedPackages?
 
     init(in setting: Setting) throws {
         shelf = ArchiveShelf(setting.home.archive)
         let file = setting.home.data.appendingPathComponent("ledger.db").path
         let records =
             FileManager.default.fileExists(atPath: file)
-            ? try LedgerReading(in: setting).ledger.archived() : []
-        items = Self.items(try shelf.entries(), records)
+            ? try LedgerReading(in: setting).ledger.archived() : nil
+        placed = records.map { PlacedPackages($0) }
+        items = Self.items(try shelf.entries(), records ?? [])
     }
 
     private static func items(_ entries: [ArchiveShelf.Entry], _ records: [ArchivedRecord]) -> [Item] {
@@ -156,13 +159,14 @@ extension ArchiveRoom.Item {
         return lines
     }
 
-    /// A word on where it stands, for a list.
-    func state(in language: Language) -> String {
-        if record?.destroyedAt != nil { return LocalizedText(zh: "已销毁", en: "destroyed")[language] }
-        if record?.list != nil { return LocalizedText(zh: "销毁中", en: "being destroyed")[language] }
-        if record?.holds.isEmpty == false { return LocalizedText(zh: "暂停销毁", en: "on hold")[language] }
-        if entry == nil { return LocalizedText(zh: "缺档案包", en: "no package")[language] }
-        return ""
+    /// Words on where it stands, for a list.
+    func states(in language: Language) -> [String] {
+        if record?.destroyedAt != nil { return [LocalizedText(zh: "已销毁", en: "destroyed")[language]] }
+        if record?.list != nil { return [LocalizedText(zh: "销毁中", en: "being destroyed")[language]] }
+        var words: [LocalizedText] = []
+        if record?.holds.isEmpty == false { words.append(LocalizedText(zh: "暂停销毁", en: "on hold")) }
+        if entry == nil { words.append(LocalizedText(zh: "缺档案包", en: "no package")) }
+        return words.map { $0[language] }
     }
 }
 
@@ -170,11 +174,10 @@ extension ArchiveRoom.Item {
     /// One line for a list.
     func line(in language: Language) -> String {
         let about = entry?.metadata
-        let state = state(in: language)
         let words = [
             String(name.prefix(12)), registration?.number ?? "-", task, about?.value("M15") ?? "",
             about?.value("M35") ?? "", about?.value("M14") ?? "", about?.value("M17") ?? "",
-            state.isEmpty ? "" : "[\(state)]",
+            states(in: language).map { "[\($0)]" }.joined(separator: " "),
         ]
         return words.joined(separator: "  ")
     }

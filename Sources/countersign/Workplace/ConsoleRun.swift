@@ -52,7 +52,8 @@ struct ConsoleRun {
     private var readingServices: ConsoleServices {
         var services = ConsoleServices(
             ledger: workplace.ledger, mirror: workplace.mirror, nudge: {}, round: nil)
-        services.archive = ArchiveDesk(of: ArchiveShelf(workplace.setting.home.archive))
+        services.archive = ArchiveDesk(
+            of: ArchiveShelf(workplace.setting.home.archive), beside: workplace.ledger)
         services.auditor = AuditorDesk(of: workplace)
         return services
     }

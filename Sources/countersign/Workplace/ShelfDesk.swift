@@ -2,10 +2,11 @@ import Archive
 import Console
 import Foundation
 import Invoicing
+import Store
 
 extension ArchiveDesk {
-    /// The packages of a shelf, for the console.
-    init(of shelf: ArchiveShelf) {
+    /// The packages of a shelf, for the console, each compared with what the ledger placed there.
+    init(of shelf: ArchiveShelf, beside ledger: Ledger) {
         self.init(
             packages: {
                 try shelf.entries().compactMap { entry in
@@ -18,7 +19,9 @@ extension ArchiveDesk {
             },
             check: { name in
                 let entry = try shelf.find(name)
-                return FourChecks(of: try shelf.files(of: entry), name: entry.name).checks.map { check in
+                var found = FourChecks(of: try shelf.files(of: entry), name: entry.name)
+                found.compare(entry, with: PlacedPackages(try ledger.archived()))
+                return found.checks.map { check in
                     PackageCheck(
                         title: LocalizedText(
                             zh: "\(check.quality.title.zh) · \(check.title.zh)",
