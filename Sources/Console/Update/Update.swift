@@ -44,7 +44,7 @@ extension ConsoleState {
         case .macroReady: noteMacroReady()
         case .command(let command): return run(command)
         case .text(let text): return insert(text)
-        case .resized(let newSize): resize(to: newSize)
+        case .resized(let newSize): return resize(to: newSize)
         case .tick: return handleTick()
         case .painted:
             notePainted()

@@ -3,12 +3,15 @@ import Terminal
 /// Another size of the terminal reaches every screen, also those that lie below others: who goes back finds each laid out for
 /// the size of now.
 extension ConsoleState {
-    mutating func resize(to newSize: TerminalSize) {
+    mutating func resize(to newSize: TerminalSize) -> [ConsoleEffect] {
+        let hadRoom = size.columns >= QueuePanes.smallestWidth
         size = newSize
         queue.viewport.resize(pageSize: ConsoleState.pageSize(of: newSize), count: queue.keys.count)
         for index in screens.indices { screens[index].resize(to: newSize) }
         recompose()
         keepCheckInSight()
+        // Beside a list that has room now stand the views, with their counts.
+        return newSize.columns >= QueuePanes.smallestWidth && !hadRoom ? [.loadViewCounts(allViews)] : []
     }
 }
 
