@@ -25,6 +25,9 @@ public struct Surface: Hashable, Sendable {
     /// changed in it.
     private(set) var grid: [[Cell]]
 
+    /// The rows that may be drawn into now.
+    private var window: Range<Int>
+
     /// The cells of all rows, from the left above.
     var cells: [Cell] { Array(grid.joined()) }
 
@@ -38,6 +41,7 @@ public struct Surface: Hashable, Sendable {
             rows: min(size.rows, Surface.largestSize.rows))
         grid = Array(
             repeating: Array(repeating: .blank(.text), count: self.size.columns), count: self.size.rows)
+        window = 0..<self.size.rows
     }
 
     /// The whole area.
@@ -48,6 +52,15 @@ public struct Surface: Hashable, Sendable {
         bounds.contains(point) ? grid[point.row][point.column] : .blank(.text)
     }
 
+    /// Lets a part draw into the rows of an area only: what it writes above or below is dropped, and a cursor there is none.
+    public mutating func clipped(to rect: Rect, _ draw: (inout Surface) -> Void) {
+        let whole = window
+        window = rowRange(of: rect)
+        draw(&self)
+        if let place = cursor, !window.contains(place.row) { cursor = nil }
+        window = whole
+    }
+
     /// Writes text in one row, clipped by columns on both sides; it never wraps.
     /// - Parameter maxColumns: the most columns to use, counted from `origin`.
     /// - Returns: the columns used, counted from `origin`, including what was clipped on the left.
@@ -55,7 +68,7 @@ public struct Surface: Hashable, Sendable {
     public mutating func write(
         _ text: TerminalText, at origin: Point, role: StyleRole = .text, maxColumns: Int? = nil
     ) -> Int {
-        guard origin.row >= 0, origin.row < size.rows, origin.column < size.columns else { return 0 }
+        guard window.contains(origin.row), origin.column < size.columns else { return 0 }
         let room = size.columns - origin.column
         let limit = origin.column + min(room, max(0, maxColumns ?? room))
         var column = origin.column
@@ -98,7 +111,7 @@ public struct Surface: Hashable, Sendable {
     /// one's.
     public mutating func overlay(_ other: Surface, at origin: Point) {
         let isWholeRow = origin.column == 0 && other.size.columns == size.columns
-        for row in 0..<other.size.rows where origin.row + row >= 0 && origin.row + row < size.rows {
+        for row in 0..<other.size.rows where window.contains(origin.row + row) {
             if isWholeRow {
                 grid[origin.row + row] = other.grid[row]
             } else {
@@ -161,7 +174,7 @@ public struct Surface: Hashable, Sendable {
     }
 
     private func rowRange(of rect: Rect) -> Range<Int> {
-        clamped(rect.row, length: rect.rows, limit: size.rows)
+        clamped(rect.row, length: rect.rows, limit: size.rows).clamped(to: window)
     }
 
     private func columnRange(of rect: Rect) -> Range<Int> {

@@ -20,7 +20,7 @@ final class StoreRoom {
         mirrorRules: TaskRules = .inForce, desk: AuditorDesk? = nil
     ) throws {
         let session = Ledger.Session(id: "s1", actor: "zhang.wei", host: "test", appVersion: "1")
-        ledger = try Ledger(folder: folder, session: session)
+        ledger = try Ledger(folder: folder, session: session, monotonic: { 42 })
         mirror = try Mirror(folder: folder, at: 1, rules: mirrorRules)
         _ = try mirror.apply(Self.page(tasks, "0", "1"), at: noon)
         var services = ConsoleServices(ledger: ledger, mirror: mirror)

@@ -64,6 +64,27 @@ struct SurfaceTests {
         #expect(grid.text(row: 0) == " 光x")
     }
 
+    @Test("a part that is clipped to its rows changes no other row, whatever it draws")
+    func clippedRows() {
+        var grid = Surface(size: TerminalSize(columns: 6, rows: 5))
+        for row in 0..<5 { grid.write(TerminalText("------"), at: point(0, row)) }
+        let area = Rect(column: 0, row: 1, columns: 6, rows: 2)
+        grid.clipped(to: area) { grid in
+            for row in -1..<7 { grid.write(TerminalText("晨\(row)"), at: point(0, row)) }
+            grid.fill(Rect(column: 4, row: -2, columns: 2, rows: 20))
+            grid.restyle(grid.bounds, role: .danger)
+            var line = Surface(size: TerminalSize(columns: 6, rows: 4))
+            line.write(TerminalText("line"), at: point(0))
+            grid.overlay(line, at: point(0, 3))
+            grid.cursor = point(0, 4)
+        }
+        #expect(grid.lines() == ["------", "晨1-", "晨2-", "------", "------"])
+        #expect(grid.cursor == nil)
+        #expect((0..<5).map { grid[point(0, $0)].role == .danger } == [false, true, true, false, false])
+        grid.write(TerminalText("after"), at: point(0, 4))
+        #expect(grid.text(row: 4) == "after-")
+    }
+
     @Test("every cell stays half of a pair or whole, whatever is written")
     func invariant() {
         var random = SeededGenerator(seed: 5)

@@ -144,25 +144,6 @@ extension ConsoleState {
         return true
     }
 
-    mutating func resizeAuditor() {
-        for index in screens.indices {
-            guard case .overview(.auditor(var screen)) = screens[index], var list = screen.list else {
-                continue
-            }
-            list.viewport.resize(pageSize: AuditorList.pageSize(of: size), count: list.places.count)
-            screen.list = list
-            if case .timeline(var page) = screen {
-                page.resize(to: size)
-                screen = .timeline(page)
-            }
-            if case .sample(var page) = screen {
-                page.resize(to: size)
-                screen = .sample(page)
-            }
-            screens[index] = .overview(.auditor(screen))
-        }
-    }
-
     /// Asks for the entries that are in sight and were not read.
     mutating func askForLogRows() -> [ConsoleEffect] {
         guard case .log(var page) = auditor else { return askForShelfRows() }

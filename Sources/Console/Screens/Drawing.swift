@@ -22,21 +22,8 @@ extension ConsoleState {
         let (band, rest) = middle.splitTop(1)
         let (body, panelArea) = rest.splitBottom(panel.rows)
         drawBand(into: &surface, in: band)
-        switch screens.last {
-        case nil:
-            let panes = QueuePanes(rest, state: self)
-            QueueScreen.draw(self, into: &surface, in: panes.list, covered: panel.rows, with: &drawn)
-            if let views = panes.views { ViewsPane.draw(self, into: &surface, in: views) }
-            if let side = panes.side { PreviewPane.draw(self, into: &surface, in: side) }
-        case .detail(let detail): DetailScreen.draw(detail, state: self, into: &surface, in: body)
-        case .outbox(let outbox): OutboxScreen.draw(outbox, state: self, into: &surface, in: rest)
-        case .conflict(let conflict): ConflictScreen.draw(conflict, state: self, into: &surface, in: body)
-        case .help(let top, let scope):
-            HelpScreen.draw(top: top, of: scope, state: self, into: &surface, in: body)
-        case .plan(let plan): PlanScreen.draw(plan, state: self, into: &surface, in: rest)
-        case .overview(let overview): draw(overview, into: &surface, in: body)
-        case .messages(let top): MessagesScreen.draw(top: top, state: self, into: &surface, in: body)
-        }
+        // Whatever a screen thinks of its height: the band, the message and the hints are not its own.
+        surface.clipped(to: rest) { drawScreen(into: &$0, in: rest, body, covered: panel.rows, with: &drawn) }
         let taken = drawCountdown(into: &surface, in: status)
         var isLong = false
         if let message {
@@ -69,6 +56,30 @@ extension ConsoleState {
     }
 
     // MARK: - Frame
+
+    /// The screen on top, between the band and the message line.
+    /// - Parameters:
+    ///   - rest: all of that.
+    ///   - body: what of it no panel covers.
+    private func drawScreen(
+        into surface: inout Surface, in rest: Rect, _ body: Rect, covered: Int, with drawn: inout DrawnRows
+    ) {
+        switch screens.last {
+        case nil:
+            let panes = QueuePanes(rest, state: self)
+            QueueScreen.draw(self, into: &surface, in: panes.list, covered: covered, with: &drawn)
+            if let views = panes.views { ViewsPane.draw(self, into: &surface, in: views) }
+            if let side = panes.side { PreviewPane.draw(self, into: &surface, in: side) }
+        case .detail(let detail): DetailScreen.draw(detail, state: self, into: &surface, in: body)
+        case .outbox(let outbox): OutboxScreen.draw(outbox, state: self, into: &surface, in: rest)
+        case .conflict(let conflict): ConflictScreen.draw(conflict, state: self, into: &surface, in: body)
+        case .help(let top, let scope):
+            HelpScreen.draw(top: top, of: scope, state: self, into: &surface, in: body)
+        case .plan(let plan): PlanScreen.draw(plan, state: self, into: &surface, in: rest)
+        case .overview(let overview): draw(overview, into: &surface, in: body)
+        case .messages(let top): MessagesScreen.draw(top: top, state: self, into: &surface, in: body)
+        }
+    }
 
     /// Where one is and who one is. A production system has a look of its own, and its name stands first in any case.
     private func drawBand(into surface: inout Surface, in rect: Rect) {

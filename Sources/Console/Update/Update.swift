@@ -44,7 +44,7 @@ extension ConsoleState {
         case .macroReady: noteMacroReady()
         case .command(let command): return run(command)
         case .text(let text): return insert(text)
-        case .resized(let newSize): resize(to: newSize)
+        case .resized(let newSize): return resize(to: newSize)
         case .tick: return handleTick()
         case .painted:
             notePainted()
@@ -317,25 +317,6 @@ extension ConsoleState {
 
     // MARK: - The screen itself
 
-    private mutating func resize(to newSize: TerminalSize) {
-        size = newSize
-        queue.viewport.resize(pageSize: ConsoleState.pageSize(of: newSize), count: queue.keys.count)
-        if var plan {
-            plan.viewport.resize(pageSize: PlanScreen.pageSize(of: newSize), count: plan.rows.count)
-            set(plan)
-        }
-        if case .archive(var page) = overview {
-            page.viewport.resize(pageSize: ArchivePage.pageSize(of: newSize), count: page.tasks.count)
-            set(.archive(page))
-        }
-        resizeAuditor()
-        if case .outbox(var outbox) = screens.last {
-            outbox.viewport.resize(pageSize: OutboxScreen.pageSize(of: newSize), count: outbox.items.count)
-            screens[screens.count - 1] = .outbox(outbox)
-        }
-        recompose()
-    }
-
     mutating func switchLanguage() {
         language = language == .zh ? .en : .zh
         recompose()
@@ -354,7 +335,18 @@ extension ConsoleState {
                 conflict.lines = conflictLines(conflict.material)
                 conflict.top = min(conflict.top, lastTop(ofLines: conflict.lines.count))
                 screens[index] = .conflict(conflict)
-            case .outbox, .help, .messages, .plan, .overview: break
+            case .help(let top, let scope):
+                screens[index] = .help(
+                    top: top == 0
+                        ? 0 : min(top, lastTop(ofLines: HelpScreen.lines(for: self, of: scope).count)),
+                    of: scope)
+            case .messages(let top):
+                screens[index] = .messages(
+                    top: top == 0 ? 0 : min(top, lastTop(ofLines: MessagesScreen.lines(for: self).count)))
+            case .overview(var overview) where overview.top > 0:
+                overview.top = min(overview.top, lastTop(ofLines: lines(of: overview).count))
+                screens[index] = .overview(overview)
+            case .outbox, .plan, .overview: break
             }
         }
     }
