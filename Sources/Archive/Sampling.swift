@@ -76,9 +76,9 @@ public enum SamplingProblem: ExplainedError, Hashable {
     public var remedy: LocalizedText {
         switch self {
         case .badSize, .tooFew:
-            LocalizedText(zh: "请调整 --size 或查询条件。", en: "Choose another --size, or a wider query.")
+            LocalizedText(zh: "请调整样本量或查询条件。", en: "Choose another size, or a wider query.")
         case .tooManyStrata:
-            LocalizedText(zh: "请加大 --size，或换一种 --by。", en: "Choose a larger --size or another --by.")
+            LocalizedText(zh: "请加大样本量，或换一种分层方式。", en: "Draw a larger sample, or form fewer strata.")
         case .mixedCurrencies:
             LocalizedText(zh: "请在查询中加上 币种:CNY。", en: "Add currency:CNY to the query.")
         case .tooLarge:

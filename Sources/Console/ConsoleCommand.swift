@@ -303,7 +303,7 @@ enum ConsoleKeys {
         bind(.sample, "$", in: [.archiveGroups, .archiveRows]),
         bind(
             .workingPaper, "N",
-            in: [.archive, .archiveRows, .history, .timeline, .auditLog, .auditEntry, .sample]),
+            in: [.detail, .archive, .archiveRows, .history, .timeline, .auditLog, .auditEntry, .sample]),
         bind(.asOf, "D", in: [.history, .timeline, .auditEntry]),
         bind(.dismiss, "x", in: [.queue, .outbox], isDangerous: true),
         bind(.approve, "a", in: [.queue, .detail, .conflict], isDangerous: true),

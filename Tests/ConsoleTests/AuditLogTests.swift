@@ -51,6 +51,8 @@ struct AuditLogScreenTests {
         room.press("<Enter>")
         #expect(room.screen.contains(language == .zh ? "没有“nonsense”" : "no field"))
         #expect(room.screen.contains(language == .zh ? "全部 4 条" : "all 4 entries"))
+        // What was typed is there for another try.
+        #expect(room.stage.state.scope == .editor && room.screen.contains(" nonsense:"))
     }
 
     @Test(

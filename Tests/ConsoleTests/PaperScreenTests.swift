@@ -116,5 +116,22 @@ struct PaperScreenTests {
         stage.room.press("<Enter>")
         #expect(stage.room.stage.state.screenScope == .archiveGroups)
         #expect(stage.room.said != nil)
+        // What was typed is there for another try.
+        #expect(stage.room.stage.state.scope == .editor && stage.room.screen.contains(text))
+    }
+
+    @Test("a paper is written on the open invoice as well", arguments: Language.allCases)
+    func openInvoice(language: Language) throws {
+        let stage = try Room(language)
+        try stage.room.apply([Fixtures.task(7)])
+        stage.room.press("<Enter>")
+        #expect(stage.room.stage.state.screenScope == .detail)
+        stage.room.press("N")
+        #expect(stage.room.screen.contains(Strings.paperPanelTitle[language]))
+        stage.room.type("+ 已核对原件")
+        stage.room.press("<Enter>")
+        #expect(stage.room.said == Strings.paperKept(1))
+        #expect(try stage.book.papers().map(\.form) == [.tick])
+        #expect(stage.room.stage.state.screenScope == .detail)
     }
 }

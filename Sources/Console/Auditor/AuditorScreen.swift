@@ -277,6 +277,8 @@ enum AuditorFacts: Sendable {
     case paperKept(Int64, PaperOrder)
     /// A sample is drawn.
     case sample(DrawnSample)
+    /// None was drawn, for the given cause; what was typed.
+    case notDrawn(LocalizedText, order: String)
     /// What was asked for was not done, and why.
     case notDone(LocalizedText)
 }

@@ -49,6 +49,7 @@ extension ConsoleState {
     /// What a paper would be about: the invoice or entry in sight.
     var paperTarget: PaperOrder.Target? {
         switch screens.last {
+        case .detail(let detail): .invoice(detail.identity.task)
         case .overview(.archive(let page)): page.viewport.selection.map { .invoice($0) }
         case .overview(.history(let page)): .invoice(page.task)
         case .overview(.auditor(.timeline(let page))): .invoice(page.task)
@@ -77,7 +78,7 @@ extension ConsoleState {
         modal = .overviewText(.sample, LineEditor(maximumLength: 300))
     }
 
-    /// Draws from the part of the archive in sight.
+    /// Draws from the part of the archive in sight; what cannot be read stays in the line for another try.
     mutating func acceptSample(_ text: String) -> [ConsoleEffect] {
         let (scope, query): (ArchiveScope, String) =
             switch auditor {
@@ -89,7 +90,15 @@ extension ConsoleState {
             say(Strings.sampleBadOrder, role: .warning)
             return []
         }
+        modal = nil
         return [.loadOverview(.auditor(.drawSample(text, scope, query)))]
+    }
+
+    /// Says why nothing was drawn, and gives the order back for another try.
+    mutating func refuseSample(_ reason: LocalizedText, order: String) {
+        say(reason, role: .danger)
+        guard modal == nil, [.archiveRows, .archiveGroups].contains(screenScope) else { return }
+        modal = .overviewText(.sample, LineEditor(text: order, maximumLength: 300))
     }
 
     mutating func show(_ sample: DrawnSample) {
@@ -134,7 +143,7 @@ extension AuditorWorker {
     }
 
     /// Draws a sample of a part of the archive, each claim once.
-    func draw(_ text: String, _ scope: ArchiveScope, _ query: String) throws(StoreError) -> AuditorFacts {
+    func draw(_ text: String, _ scope: ArchiveScope, _ query: String) -> AuditorFacts {
         guard let draw = services.auditor?.sample else { return .notDone(Strings.paperAbsent) }
         var keys: [TaskKey] = []
         do {
@@ -148,12 +157,12 @@ extension AuditorWorker {
                 keys += found.keys
                 place = found.next
             } while place != nil
-            guard let order = SampleOrder(text, from: keys) else { return .notDone(Strings.sampleBadOrder) }
+            guard let order = SampleOrder(text, from: keys) else {
+                return .notDrawn(Strings.sampleBadOrder, order: text)
+            }
             return .sample(try draw(order))
-        } catch let error as StoreError {
-            throw error
         } catch {
-            return .notDone(Self.explanation(of: error))
+            return .notDrawn(Self.explanation(of: error), order: text)
         }
     }
 

@@ -168,6 +168,21 @@ extension ConsoleState {
         modal = .overviewText(.auditLog, LineEditor(text: page.query, maximumLength: 300))
     }
 
+    /// Searches for what was typed; what cannot be read stays in the line for another try, below the whole log.
+    mutating func acceptLogQuery(_ text: String) -> [ConsoleEffect] {
+        do throws(QueryError) {
+            _ = try AuditFilter(
+                parsing: text,
+                in: Query.Context(now: now, utcOffset: setting.utcOffset, user: identity.user))
+        } catch {
+            say(Strings.queryError(error), role: .danger)
+            guard case .log(let page) = auditor, !page.query.isEmpty else { return [] }
+            return searchLog("")
+        }
+        modal = nil
+        return searchLog(text)
+    }
+
     mutating func searchLog(_ text: String) -> [ConsoleEffect] {
         guard case .log = auditor else { return [] }
         auditorGeneration += 1
@@ -205,6 +220,7 @@ extension ConsoleState {
         case .shelfRows(let rows): acceptShelfRows(rows)
         case .paperKept(let place, let order): return paperKept(place, on: order)
         case .sample(let sample): show(sample)
+        case .notDrawn(let reason, let order): refuseSample(reason, order: order)
         case .notDone(let reason): say(reason, role: .danger)
         case .timeline(let timeline):
             for index in screens.indices {

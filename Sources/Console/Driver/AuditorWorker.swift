@@ -28,7 +28,7 @@ struct AuditorWorker: Sendable {
             .count(try services.mirror.archiveCount(of: scope), generation: generation)
         case .shelf(let request): try shelf(request)
         case .addPaper(let order): try add(order)
-        case .drawSample(let text, let scope, let query): try draw(text, scope, query)
+        case .drawSample(let text, let scope, let query): draw(text, scope, query)
         case .shelfRows(let keys):
             .shelfRows(try services.mirror.rows(keys.map { TaskKey(rawValue: $0) }))
         }

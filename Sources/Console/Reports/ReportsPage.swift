@@ -153,11 +153,11 @@ extension ConsoleState {
 
     mutating func accept(_ field: OverviewField, _ editor: LineEditor) -> [ConsoleEffect] {
         if case .override(let target) = field { return acceptOverride(target, editor) }
+        if field == .auditLog { return acceptLogQuery(editor.text) }
+        if field == .sample { return acceptSample(editor.text) }
         modal = nil
         if field == .archiveQuery { return searchArchive(editor.text) }
-        if field == .auditLog { return searchLog(editor.text) }
         if field == .shelf { return searchShelf(editor.text) }
-        if field == .sample { return acceptSample(editor.text) }
         if case .paper(let target) = field { return acceptPaper(target, editor.text) }
         guard case .reports(var page) = overview else { return [] }
         switch field {

@@ -156,6 +156,7 @@ extension ConsoleState {
             return hasTemplates || isNamingPerson
         }
         if command == .open, scope == .detail { return !related.isEmpty }
+        if command == .workingPaper, scope == .detail { return false }
         if command == .auditLog { return [.archive, .archiveRows, .history, .timeline].contains(scope) }
         if !isPossibleInConflict(command) { return false }
         if command == .dismiss { return refusedSelection != nil }
@@ -235,7 +236,7 @@ extension ConsoleState {
                 editor: editor, candidates: field == .person ? candidateLines : [], state: self)
         case .overviewText(let field, let editor):
             return PromptPanel.panel(
-                title: overview.map { title(of: $0) } ?? Strings.reportsTitle, prompt: field.prompt,
+                title: overview.map { title(of: $0) } ?? Strings.paperPanelTitle, prompt: field.prompt,
                 editor: editor, state: self)
         case .chooser(let chooser): return ChooserPanel.panel(chooser, state: self)
         case .viewName(let editor):

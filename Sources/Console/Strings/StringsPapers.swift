@@ -4,6 +4,7 @@ import Invoicing
 extension Strings {
     static let paperPrompt = text(
         "底稿（+ 勾对，= 结论，其他为附注）：", "Working paper (+ tick, = conclusion, else a note): ")
+    static let paperPanelTitle = text("底稿", "Working paper")
     static let paperNowhere = text("先选中一张单据或一条日志。", "Select an invoice or an entry first.")
     static let paperAbsent = text("这里不能写底稿。", "No working papers can be kept here.")
     static let paperBadText = text("底稿为空或太长。", "The text is empty or too long.")
