@@ -135,7 +135,8 @@ let package = Package(
         // Screens and commands.
         module("Console", ["Invoicing", "OAProfile", "Verification", "Audit", "Store", "Sync", "Terminal"]),
         tests(
-            "Console", ["Invoicing", "OAProfile", "Verification", "Audit", "Store", "OAClient", "Sync", "Terminal"],
+            "Console",
+            ["Invoicing", "OAProfile", "Verification", "Audit", "Store", "OAClient", "Sync", "Terminal"],
             exclude: ["Goldens", "Terminfo"]),
 
         // The embedded OA.
