@@ -54,7 +54,7 @@ extension Mirror {
     private static func judge(_ id: TaskID, rules: TaskRules, in db: Database) throws -> JudgedTask? {
         guard let entry = try entry(id, in: db) else { return nil }
         let judge = try MirrorJudge(db, tables: .live, rules: rules)
-        let others = try judge.neighbours(of: entry.key.rawValue)
+        let others = try judge.met(by: entry.key.rawValue).compared
         let neighbours = try judge.neighbours(beside: entry.task, among: others)
         return JudgedTask(
             entry: entry,

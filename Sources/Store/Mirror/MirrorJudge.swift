@@ -72,9 +72,9 @@ final class MirrorJudge {
             guard let old, old.submittedAt != box.task.submittedAt || old.instance != box.task.instance else {
                 return []
             }
-            return try affected(by: key, as: old, under: stored)
+            return try met(by: key, as: old, under: stored).affected
         }
-        let left = try affected(by: key, as: old ?? box.task, under: stored)
+        let left = try met(by: key, as: old ?? box.task, under: stored).affected
         try db.cachedStatement(sql: "DELETE FROM \(tables.neighbourKey) WHERE task = ?")
             .execute(arguments: [key])
         try insert(new, key: key)
@@ -91,41 +91,42 @@ final class MirrorJudge {
     /// Settles the statistics, and returns the tasks that they may have changed.
     func settleStatistics() throws -> Set<Int64> { try statistics.settle() }
 
-    /// The keys of the tasks that the given one is compared with, as the tables stand now.
-    func neighbours(of key: Int64) throws -> [Int64] {
-        guard let box = try meeting(key) else { return [] }
-        var found: [Int64] = []
-        var seen: Set<Int64> = []
-        for text in box.keys {
-            for other in try compared(with: box.task, try others(under: text, than: key))
-            where seen.insert(other).inserted {
-                found.append(other)
-            }
-        }
-        return found
+    /// Whom a task meets under its keys.
+    struct Met {
+        /// The tasks that it is compared with.
+        var compared: [Int64] = []
+        /// The tasks that are compared with it, and so are judged again when it comes, changes or goes.
+        var affected: [Int64] = []
     }
 
-    /// The keys of the tasks that are compared with the given one, and so are judged again when it comes, changes or goes.
-    func affected(by key: Int64) throws -> [Int64] {
-        guard let box = try meeting(key) else { return [] }
-        return try affected(by: key, as: box.task, under: box.keys)
+    /// Whom a task meets, as the tables stand now. Most meet none, which one look tells.
+    func met(by key: Int64) throws -> Met {
+        guard try hasNeighbour.hasRow({ $0.add(key) }), let box = try document(key) else { return Met() }
+        return try met(by: key, as: box.task, under: box.keys)
     }
 
-    /// A task that meets others under a key. Most meet none, which one look tells.
-    private func meeting(_ key: Int64) throws -> TaskBox? {
-        guard try hasNeighbour.hasRow({ $0.add(key) }) else { return nil }
-        return try document(key)
-    }
-
-    private func affected(by key: Int64, as task: ApprovalTask, under keys: [String]) throws -> [Int64] {
-        var found: [Int64] = []
-        var seen: Set<Int64> = []
+    private func met(by key: Int64, as task: ApprovalTask, under keys: [String]) throws -> Met {
+        var met = Met()
+        var compared: Set<Int64> = []
+        var affected: Set<Int64> = []
         for text in keys {
             let others = try others(under: text, than: key)
-            guard try isCompared(task, with: others) else { continue }
-            for other in others where seen.insert(other).inserted { found.append(other) }
+            var first = others
+            var isFirst = true
+            if others.count > Self.neighbourLimit {
+                func place(_ task: ApprovalTask) -> (Int64, String) {
+                    (task.submittedAt, task.instance.rawValue)
+                }
+                // One task for each of the first claims; a later claim is compared with them and they not with it.
+                let claims = try claims(of: others, beside: task)
+                    .sorted { place($0.task) < place($1.task) }
+                first = claims.prefix(Self.neighbourLimit).map(\.key)
+                isFirst = claims.count { place($0.task) < place(task) } <= Self.neighbourLimit
+            }
+            met.compared += first.filter { compared.insert($0).inserted }
+            if isFirst { met.affected += others.filter { affected.insert($0).inserted } }
         }
-        return found
+        return met
     }
 
     private func others(under text: String, than key: Int64) throws -> [Int64] {
@@ -135,25 +136,6 @@ final class MirrorJudge {
                 ORDER BY task LIMIT \(Self.mostUnderKey)
                 """)
         return try Int64.fetchAll(statement, arguments: [text, key])
-    }
-
-    /// Those of the others under one key that a task is compared with: one task for each of the first claims.
-    private func compared(with task: ApprovalTask, _ others: [Int64]) throws -> [Int64] {
-        guard others.count > Self.neighbourLimit else { return others }
-        return try claims(of: others, beside: task).sorted {
-            ($0.task.submittedAt, $0.task.instance.rawValue) < (
-                $1.task.submittedAt, $1.task.instance.rawValue
-            )
-        }.prefix(Self.neighbourLimit).map(\.key)
-    }
-
-    /// Whether others under one key are compared with a task: whether it is among the first claims of the key.
-    private func isCompared(_ task: ApprovalTask, with others: [Int64]) throws -> Bool {
-        guard others.count > Self.neighbourLimit else { return true }
-        let before = try claims(of: others, beside: task).count {
-            ($0.task.submittedAt, $0.task.instance.rawValue) < (task.submittedAt, task.instance.rawValue)
-        }
-        return before <= Self.neighbourLimit
     }
 
     /// The latest task of each claim but a task's own.
@@ -216,7 +198,7 @@ final class MirrorJudge {
 
     /// Judges a task whose document did not change; nothing when its findings did not change either.
     func changedFindings(on key: Int64) throws -> Outcome? {
-        guard let one = try judgingCase(of: key, among: try neighbours(of: key)) else { return nil }
+        guard let one = try judgingCase(of: key, among: try met(by: key).compared) else { return nil }
         return try StoredFindings.judging([one], by: rules).first.flatMap { try changedOutcome($0, key: key) }
     }
 

@@ -137,7 +137,7 @@ final class MirrorWriter {
             touched.insert(key)
         }
         // Whom they meet now, they may not have met under the old keys.
-        for key in keys { touched.formUnion(try judge.affected(by: key)) }
+        for key in keys { touched.formUnion(try judge.met(by: key).affected) }
         try settle()
         return try rejudged.sorted().compactMap { key in
             try String.fetchOne(
@@ -201,7 +201,7 @@ final class MirrorWriter {
         let stored = try stored(item.id)
         if let stored, isOlder(item.rev, than: stored.rev) { return }
         if let stored {
-            touched.formUnion(try judge.affected(by: stored.key))
+            touched.formUnion(try judge.met(by: stored.key).affected)
             let task = try TaskJSON.task(from: stored.json)
             try rows.unindex(stored.key, SearchWords(of: task))
             try judge.forget(stored.key, task)
@@ -245,8 +245,9 @@ final class MirrorWriter {
         touched.formUnion(try judge.settleStatistics())
         var neighbours: [Int64: [Int64]] = [:]
         for key in pending.keys {
-            neighbours[key] = try judge.neighbours(of: key)
-            touched.formUnion(try judge.affected(by: key))
+            let met = try judge.met(by: key)
+            neighbours[key] = met.compared
+            touched.formUnion(met.affected)
         }
         touched.formUnion(pending.keys)
         touched.formUnion(try judge.imitators(of: names.takeNewSellers()))
@@ -257,7 +258,7 @@ final class MirrorWriter {
                 try db.cachedStatement(sql: "INSERT OR IGNORE INTO next_judged(key) VALUES(?)")
                     .execute(arguments: [key])
             } else if let one = try judge.judgingCase(
-                of: key, among: try isPending ? neighbours[key] ?? [] : judge.neighbours(of: key))
+                of: key, among: try isPending ? neighbours[key] ?? [] : judge.met(by: key).compared)
             {
                 cases.append(one)
             }
