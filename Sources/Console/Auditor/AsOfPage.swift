@@ -103,15 +103,9 @@ struct AsOfPage: Hashable, Sendable {
             return
         }
         let fields = ComparedFields(seen, now, language: language, utcOffset: state.setting.utcOffset)
-        let differing = fields.all.count { $0.differs }
-        composer.paragraph(
-            TerminalText(
-                Strings.compareCount(
-                    differing, of: fields.all.count, showsAll: showsAll, key: state.keys[.allFields])[
-                        language]),
-            role: differing == 0 ? .good : .text)
+        fields.tellCount(showsAll: showsAll, in: state, into: &composer)
         let table = SideBySide(width: composer.width)
-        if differing > 0 || showsAll { head(table, into: &composer, language) }
+        if fields.differing > 0 || showsAll { head(table, into: &composer, language) }
         for field in fields.all where field.differs || showsAll {
             row(field.label, field.left, field.right, differs: field.differs, table, into: &composer)
         }

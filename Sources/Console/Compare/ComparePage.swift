@@ -47,13 +47,7 @@ struct ComparePage: Hashable, Sendable {
             return composer.lines
         }
         let fields = ComparedFields(left, right, language: language, utcOffset: state.setting.utcOffset)
-        let differing = fields.all.count { $0.differs }
-        composer.paragraph(
-            TerminalText(
-                Strings.compareCount(
-                    differing, of: fields.all.count, showsAll: showsAll, key: state.keys[.allFields])[
-                        language]),
-            role: differing == 0 ? .good : .text)
+        fields.tellCount(showsAll: showsAll, in: state, into: &composer)
         composer.blank()
         let table = SideBySide(width: composer.width)
         let heads = heads(pair, left, right, state)

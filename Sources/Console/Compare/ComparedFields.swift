@@ -70,3 +70,15 @@ struct ComparedFields: Hashable {
         all = fields
     }
 }
+
+extension ComparedFields {
+    /// How many differ.
+    var differing: Int { all.count { $0.differs } }
+
+    /// Says above the fields how many differ, with the key that shows the others.
+    func tellCount(showsAll: Bool, in state: ConsoleState, into composer: inout LineComposer) {
+        let count = Strings.compareCount(
+            differing, of: all.count, showsAll: showsAll, key: state.keys[.allFields])
+        composer.paragraph(TerminalText(count[state.language]), role: differing == 0 ? .good : .text)
+    }
+}
