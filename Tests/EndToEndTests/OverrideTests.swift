@@ -19,11 +19,9 @@ extension EndToEnd {
             return task
         }
 
-        @Test("search and ! in one breath open its checks; x asks why, X takes it back, the log has both")
-        func override() async throws {
-            let oa = try await OAProcess()
-            let home = try await signedInHome(oa)
-            try Data("[review]\nreviewers = [\"chen.jing\"]\n".utf8).write(
+        /// A console on the checks of a flagged task, where an override was asked for.
+        private func overriding(in home: TestHome, reviewer: String) async throws -> TmuxTerminal {
+            try Data("[review]\nreviewers = [\"\(reviewer)\"]\n".utf8).write(
                 to: home.folder.url.appendingPathComponent("policy.toml"))
             try #require(try await Program.run(["sync"], home: home).status == 0)
             let task = try await flagged(home)
@@ -33,6 +31,14 @@ extension EndToEnd {
             try await terminal.type("/id=\(task)\r!")
             try await terminal.waitFor("basis:")
             try await terminal.press("x")
+            return terminal
+        }
+
+        @Test("search and ! in one breath open its checks; x asks why, X takes it back, the log has both")
+        func override() async throws {
+            let oa = try await OAProcess()
+            let home = try await signedInHome(oa)
+            let terminal = try await overriding(in: home, reviewer: "chen.jing")
             try await terminal.waitFor("Why override")
             try await terminal.type("checked with the seller")
             try await terminal.press("Enter")
@@ -59,15 +65,7 @@ extension EndToEnd {
         func stranger() async throws {
             let oa = try await OAProcess()
             let home = try await signedInHome(oa)
-            try Data("[review]\nreviewers = [\"wang.fang\"]\n".utf8).write(
-                to: home.folder.url.appendingPathComponent("policy.toml"))
-            try #require(try await Program.run(["sync"], home: home).status == 0)
-            let task = try await flagged(home)
-            let terminal = try await TmuxTerminal(["--lang", "en"], home: home)
-            try await terminal.waitFor("To decide")
-            try await terminal.type("/id=\(task)\r!")
-            try await terminal.waitFor("basis:")
-            try await terminal.press("x")
+            let terminal = try await overriding(in: home, reviewer: "wang.fang")
             try await terminal.waitFor("wang.fang")
             #expect(try await !events(home).contains("finding-overridden"))
         }
